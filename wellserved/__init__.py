@@ -1,0 +1,1 @@
+"""Wellserved shows how well the teams of an organisation serve one another."""

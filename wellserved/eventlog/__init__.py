@@ -1,0 +1,1 @@
+"""Getting events in: files and exports become the one canonical event table."""
