@@ -1,0 +1,1 @@
+"""What must hold, seen from outside; mirrors the packages."""
