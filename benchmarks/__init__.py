@@ -1,0 +1,1 @@
+"""What the performance section of the README quotes: one command, `python -m benchmarks`."""

@@ -1,0 +1,92 @@
+"""Measure the speed of Wellserved and print the table of the README: `python -m benchmarks [--write]`.
+
+Logs and PM4Py's environment are kept in the temporary folder, or in WELLSERVED_BENCH_FOLDER. Takes some minutes, about
+2.5 GB of disk and, for PM4Py, a network the first time.
+"""
+
+import argparse
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+from benchmarks import table
+from benchmarks.make_log import bench_folder, log_of
+from benchmarks.measure import Failed, in_turn, run_command, run_function
+from benchmarks.opponent import environment, run_opponent
+
+README = Path(__file__).parent.parent / "README.md"
+SMALL, LARGE = 1_000_000, 10_000_000
+OUR_MODULE = "benchmarks.ours"
+
+
+def kept_log(events: int) -> Path:
+    """Return the log of so many events, made first where it is missing; read it once, so that no run meets it cold."""
+    path = log_of(events, bench_folder())
+    if not path.exists():
+        _say(f"making a log of {events:,} events")
+        run_command([sys.executable, "-m", "benchmarks.make_log", str(events), str(path)])
+    with path.open("rb") as log:
+        while log.read(1 << 24):
+            pass
+    return path
+
+
+def measure_size(events: int, rounds: int, our_module: str = OUR_MODULE) -> table.SizeFigures:
+    """Time merely reading, and us, in turn on the log of so many events."""
+    path = kept_log(events)
+    _say(f"{events:,} events: reading, and spells, hand-offs and bounces")
+    places = {
+        table.SCAN: "benchmarks.reading:scan",
+        table.INTO_TABLE: "benchmarks.reading:into_table",
+        table.OURS: f"{our_module}:run",
+    }
+    runners = {name: partial(run_function, place, str(path)) for name, place in places.items()}
+    return table.SizeFigures(events, path.stat().st_size, in_turn(runners, rounds))
+
+
+def measure_opponent(events: int, rounds: int, our_module: str = OUR_MODULE) -> str:
+    """Time our parts and PM4Py's in turn, and return their table."""
+    path = kept_log(events)
+    python = environment(bench_folder())
+    _say(f"{events:,} events: our parts and PM4Py's")
+    runners = {
+        table.OURS: partial(run_function, f"{our_module}:parts", str(path)),
+        table.PM4PY: partial(run_opponent, python, path),
+    }
+    return table.opponent_table(events, in_turn(runners, rounds))
+
+
+def figures(rounds: int, our_module: str = OUR_MODULE) -> str:
+    """Measure everything and return the Markdown."""
+    small, large = (measure_size(events, rounds, our_module) for events in (SMALL, LARGE))
+    sections = [table.sizes_table(small, large), measure_opponent(SMALL, rounds, our_module), table.machine(rounds)]
+    return "\n\n".join(sections)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Print the figures; with --write put them into the README."""
+    parser = argparse.ArgumentParser(description="Measure the speed of Wellserved.")
+    parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured (default: 5)")
+    parser.add_argument("--write", action="store_true", help="put the figures into README.md")
+    given = parser.parse_args()
+    try:
+        if given.write:
+            # Before minutes of measuring, not after: is there a place for the figures?
+            table.readme_with(README.read_text(encoding="utf-8"), "")
+        markdown = figures(given.rounds)
+    except (Failed, OSError, ValueError, subprocess.CalledProcessError) as refused:
+        _say(str(refused))
+        return 1
+    print(markdown)
+    if given.write:
+        README.write_text(table.readme_with(README.read_text(encoding="utf-8"), markdown), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""The figures as the Markdown that stands in the README."""
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.measure import Run, median, ratio
+
+START, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
+SCAN, INTO_TABLE, OURS, PM4PY = "scan", "into_table", "ours", "pm4py"
+PARTS = {
+    "reading": "Reading, until the parts below can start",
+    "hand_over_network": "Hand-over network between teams",
+    "waits_between_teams": "Waits between teams",
+    "performance_dfg": "Performance DFG of the activities",
+}
+MEASURES = tuple(PARTS)[1:]
+
+
+@dataclass(frozen=True)
+class SizeFigures:
+    """What was measured on the log of one size."""
+
+    events: int
+    csv_bytes: int
+    runs: Mapping[str, Sequence[Run]]
+    """The runs of SCAN, INTO_TABLE and OURS, taken in turn."""
+
+    def seconds(self, name: str) -> list[float]:
+        """Return the seconds of each round."""
+        return [run.seconds for run in self.runs[name]]
+
+    def peak_bytes(self, name: str) -> int:
+        """Return the highest peak of all rounds."""
+        return max(run.peak_bytes for run in self.runs[name])
+
+
+def readme_with(readme: str, figures: str) -> str:
+    """Return the README with the figures between its two marks; raises ValueError where the marks are missing."""
+    before, start, rest = readme.partition(START)
+    _, end, after = rest.partition(END)
+    if not (start and end):
+        raise ValueError(f"The README needs a line {START} and a line {END} after it.")
+    return f"{before}{START}\n{figures}\n{END}{after}"
+
+
+def machine(rounds: int) -> str:
+    """Return one sentence: on what, with which versions and how it was measured."""
+    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    parts = [
+        f"{_processor()}, {os.cpu_count()} cores, {memory_bytes / 2**30:.0f} GiB memory, {platform.system()}",
+        f"Python {platform.python_version()}, DuckDB {version('duckdb')}, Narwhals {version('narwhals')}",
+        f"{datetime.now(UTC):%Y-%m-%d}",
+    ]
+    return (
+        f"{'; '.join(parts)}. Median of {rounds} runs taken in turn, each in a fresh process with the file in memory;"
+        " peaks are the highest of all runs; ratios compare runs of the same round."
+    )
+
+
+def _processor() -> str:
+    cpu_info = Path("/proc/cpuinfo")
+    lines = cpu_info.read_text().splitlines() if cpu_info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def sizes_table(small: SizeFigures, large: SizeFigures) -> str:
+    """Return reading, our measures, their memory and their ratios for two sizes, and how they grow."""
+    rows = [
+        ["From CSV", _of(small), _of(large), "Growth"],
+        ["---", "--:", "--:", "--:"],
+        _seconds_row("DuckDB merely scans every column", SCAN, small, large),
+        _seconds_row("DuckDB reads every column into a table", INTO_TABLE, small, large),
+        _seconds_row("**Spells, hand-offs and bounces**", OURS, small, large),
+        _ratio_row("… compared with merely scanning", SCAN, small, large),
+        _ratio_row("… compared with reading into a table", INTO_TABLE, small, large),
+        ["… memory at its peak", *(f"{figures.peak_bytes(OURS) / 1e6:,.0f} MB" for figures in (small, large)), ""],
+    ]
+    return _markdown(rows)
+
+
+def _of(figures: SizeFigures) -> str:
+    return f"{figures.events / 1e6:g} million events, {figures.csv_bytes / 1e6:,.0f} MB"
+
+
+def _seconds_row(title: str, name: str, small: SizeFigures, large: SizeFigures) -> list[str]:
+    growth = ratio(large.seconds(name), small.seconds(name))
+    return [title, *(_seconds(median(figures.seconds(name))) for figures in (small, large)), _times(growth)]
+
+
+def _ratio_row(title: str, name: str, small: SizeFigures, large: SizeFigures) -> list[str]:
+    return [title, *(_times(ratio(figures.seconds(OURS), figures.seconds(name))) for figures in (small, large)), ""]
+
+
+def opponent_table(events: int, runs: Mapping[str, Sequence[Run]]) -> str:
+    """Return our parts beside those of PM4Py, and how many times as long PM4Py takes.
+
+    Takes: the runs of OURS (the result is the seconds by part) and PM4PY (the result is the JSON of pm4py_script.py).
+    """
+    ours = [run.result for run in runs[OURS]]
+    theirs = [run.result["seconds"] for run in runs[PM4PY]]
+    versions = runs[PM4PY][0].result["versions"]
+    rows = [
+        [f"{events / 1e6:g} million events", "Wellserved", f"PM4Py {versions['PM4Py']}", "PM4Py takes"],
+        ["---", "--:", "--:", "--:"],
+        *(_compared(title, ours, theirs, (part,)) for part, title in PARTS.items()),
+        _compared("**The three measures together**", ours, theirs, MEASURES),
+        _compared("Reading and the three measures", ours, theirs, tuple(PARTS)),
+        ["Memory at its peak", *(f"{max(r.peak_bytes for r in runs[n]) / 1e6:,.0f} MB" for n in (OURS, PM4PY)), ""],
+    ]
+    linked_seconds = median([run["waits_by_network_analysis"] for run in theirs])
+    note = (
+        f"PM4Py (with pandas {versions['pandas']}) runs in an environment of its own. Its waits are timed with the"
+        " quicker of its two ways, the performance DFG over teams; its network analysis takes"
+        f" {_seconds(linked_seconds)}."
+    )
+    return f"{_markdown(rows)}\n\n{note}"
+
+
+def _compared(
+    title: str, ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, float]], parts: Sequence[str]
+) -> list[str]:
+    our_seconds = [sum(run[part] for part in parts) for run in ours]
+    their_seconds = [sum(run[part] for part in parts) for run in theirs]
+    times = _times(ratio(their_seconds, our_seconds))
+    return [title, _seconds(median(our_seconds)), _seconds(median(their_seconds)), times]
+
+
+def _seconds(value: float) -> str:
+    """Return seconds with about three digits."""
+    return f"{value:.3f} s" if value < 1 else f"{value:.1f} s"
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f} ×"
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
