@@ -1,0 +1,466 @@
+"""The one module that knows the database engine: reads files, keeps tables, gives Narwhals tables and Arrow out."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import narwhals as nw
+import pyarrow as pa
+
+Table: TypeAlias = nw.LazyFrame[Any]
+
+MEMORY_MB = 1200
+LINE_BYTES = 2_000_000
+UNIX_UNITS = {"unix seconds": 1_000_000, "unix milliseconds": 1_000, "unix microseconds": 1}
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read as a table; the message is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A column wanted as int32: each of its texts, as written, has a number; None stands for nothing.
+
+    Texts without a number become null and are kept in a further column `<name>_unread`.
+    """
+
+    columns: tuple[str, ...]
+    """Several columns are joined by " / "."""
+    numbers: dict[str, int | None]
+    small: bool = False
+    """Keep as int8."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A column wanted as a 64-bit number: the hash of its trimmed text; blank and missing become null."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A column (or a date and a time column) wanted as int64 microseconds since 1970-01-01 UTC.
+
+    `formats` are strptime patterns tried in turn, or a key of UNIX_UNITS; empty means ISO 8601. `zone` is the IANA
+    name for moments without an offset of their own; without a zone such moments are not read. Texts that are no
+    moment become null and are kept in a further column `<name>_unread`, where blank and missing texts are null.
+    """
+
+    columns: tuple[str, ...]
+    formats: tuple[str, ...] = ()
+    zone: str | None = None
+
+
+Source: TypeAlias = Key | Moment | Numbered
+
+
+@dataclass(frozen=True)
+class DelimitedFile:
+    """A UTF-8 text file with a header line, and how its fields are separated."""
+
+    path: Path
+    delimiter: str
+    columns: tuple[str, ...]
+    """The names of the columns in order, made unique by the reader."""
+    quote: str = '"'
+    escape: str = '"'
+    name: str = ""
+    """What people call the file."""
+    skip: int = 0
+    """Lines before the header."""
+    line_rows: int | None = None
+    """How many rows it has if every line after the header is one."""
+    has_line_breaks: bool = False
+    """Known to hold fields of several lines: it is then read from one end to the other, not in parts."""
+
+
+@dataclass(frozen=True)
+class ParquetFile:
+    """A Parquet file and the names of its columns."""
+
+    path: Path
+    columns: tuple[str, ...]
+    name: str = ""
+    """What people call the file."""
+    one: str = "row"
+    """What one row of it is called."""
+
+
+TabularFile: TypeAlias = DelimitedFile | ParquetFile
+
+
+@dataclass(frozen=True)
+class FileRows:
+    """The wanted columns of one or more files, kept."""
+
+    name: str
+    """The engine's own name for it."""
+    table: Table
+    """row (int64, position from 0 through all files), then the wanted columns, in the order of the files."""
+    counts: tuple[int, ...]
+    """How many rows each file gave."""
+    unread: tuple[str, ...]
+    """The wanted columns that have a further column `<name>_unread`."""
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """A kept event table (columns in words/events.py, EVENT_COLUMNS) and the names behind its integers."""
+
+    engine: "Engine"
+    events: Table
+    parties: dict[int, str]
+    """Teams, customers and outside parties waited on, by number."""
+    outside: frozenset[int]
+    """Those parties that are outside customers."""
+    waits: Table
+    """One row per text of `waits_on` and part of it (parts are separated by |): waits_on (int32), case (int64: the
+    number a case of that name has, whether or not the log holds it), party (int32: the outside party of that name, or
+    null), customers_date (int8: 1 where the part is the word `customer`), name (text of the part)."""
+    states_known: bool
+    """False: the log says only where a case is; queue and work are not told apart (`held`)."""
+    held_before: bool = False
+    """True where an event means completion: the gap *before* it is held by its team."""
+    team_gaps: bool = True
+    """False: every event that changes a state names its team, so that nothing has to be filled in."""
+    ends_known: bool = True
+    """False: no event says that a case ended; the last event of a case ends it."""
+    small_teams: frozenset[int] = frozenset()
+    """Teams with fewer than three members, never shown by name."""
+    parents: dict[int, int] | None = None
+    """The party under which a small team is shown."""
+    names: Callable[[], Table] | None = None
+    """Gives the table case (number), name."""
+
+
+class Engine:
+    """Tables kept in one DuckDB database in memory, spilling to a folder of its own."""
+
+    def __init__(self, folder: Path, *, memory_mb: int = MEMORY_MB) -> None:
+        """Open an empty database that spills into `folder`."""
+        self.folder = folder
+        self._db = duckdb.connect(":memory:")
+        self._db.execute(f"SET memory_limit = '{memory_mb}MB'")
+        self._db.execute(f"SET temp_directory = {_text(str(folder / 'spill'))}")
+        self._db.execute("SET autoinstall_known_extensions = false")
+        self._db.execute("SET autoload_known_extensions = false")
+        self._db.execute("SET TimeZone = 'UTC'")
+        self._tables = 0
+
+    def close(self) -> None:
+        """Let go of every kept table."""
+        self._db.close()
+
+    # reading
+
+    def read(
+        self,
+        files: Sequence[TabularFile],
+        wanted: dict[str, Source],
+        *,
+        missing: Sequence[str] = (),
+        apart: bool = False,
+    ) -> FileRows:
+        """Read the wanted columns of files in one pass, and keep them.
+
+        Lines that are no rows are left out; compare `counts` with `line_rows` of the file to learn how many.
+        `apart`: equal keys of different files are different keys.
+        Raises: UnreadableFile.
+        """
+        table = self._name()
+        types = self._text_types(table, wanted)
+        counts = []
+        for number, file in enumerate(files):
+            salt = number if apart else 0
+            query = _selection(file, wanted, types, _Blanks.of(missing, salt))
+            target = f"INSERT INTO {table}" if number else f"CREATE TABLE {table} AS"
+            counts.append(self._run(f"{target} {query}").fetchall()[0][0])
+        for enum in types.values():
+            self._db.execute(f"DROP TYPE {enum}")
+        unread = tuple(name for name, source in wanted.items() if not isinstance(source, Key))
+        texts = "".join(f", unread[{i}] AS {_column(f'{name}_unread')}" for i, name in enumerate(unread, start=1))
+        columns = ", ".join(map(_column, wanted))
+        view = self._db.sql(f'SELECT rowid AS "row", {columns}{texts} FROM {table}')
+        return FileRows(table, nw.from_native(view), tuple(counts), unread)
+
+    def _text_types(self, table: str, wanted: dict[str, Source]) -> dict[str, str]:
+        """Give each numbered column a type that knows its texts: the quickest way from a text to its number."""
+        types = {}
+        for i, (name, source) in enumerate(wanted.items()):
+            if isinstance(source, Numbered) and source.numbers:
+                types[name] = f"{table}_texts_{i}"
+                self._db.execute(f"CREATE TYPE {types[name]} AS ENUM ({', '.join(map(_text, source.numbers))})")
+        return types
+
+    def unread_texts(self, read: FileRows, column: str) -> dict[str, int]:
+        """Count the rows for each text of a wanted column that was not understood, the most frequent first."""
+        text = f"unread[{read.unread.index(column) + 1}]"
+        texts = f"SELECT {text} AS text FROM {read.name} WHERE {text} IS NOT NULL"
+        query = f"SELECT text, count(*) FROM ({texts}) GROUP BY text ORDER BY count(*) DESC, text"
+        return dict(self._db.execute(query).fetchall())
+
+    def number_texts(self, read: FileRows, column: str, numbers: dict[str, int]) -> None:
+        """Fill in the numbers of texts that were not understood while reading."""
+        text = f"unread[{read.unread.index(column) + 1}]"
+        known = self._rows({"text": numbers, "number": numbers.values()}, {"text": "string", "number": "int32"})
+        self._db.execute(
+            f"UPDATE {read.name} SET {_column(column)} = {known}.number FROM {known} WHERE {text} = {known}.text"
+        )
+        self._db.execute(f"DROP TABLE {known}")
+
+    def forget(self, read: FileRows) -> None:
+        """Let go of rows that were read; their table cannot be used any more."""
+        self._db.execute(f"DROP TABLE {read.name}")
+
+    def texts(self, files: Sequence[TabularFile], columns: Sequence[tuple[str, ...]], rows: int) -> list[set[str]]:
+        """Give the texts of each column (or of several, joined by " / ") in the first rows of each file."""
+        found: list[set[str]] = [set() for _ in columns]
+        for file in files if columns else ():
+            joined = ", ".join(f"{_joined(file, names, ' / ')} AS text_{i}" for i, names in enumerate(columns))
+            lists = ", ".join(f"list(DISTINCT text_{i})" for i in range(len(columns)))
+            query = f"SELECT {lists} FROM (SELECT {joined} FROM {_scan(file)} LIMIT {rows})"
+            for texts, more in zip(found, self._run(query).fetchall()[0], strict=True):
+                texts.update(text for text in more or () if text is not None)
+        return found
+
+    def sample(self, file: TabularFile, rows: int) -> list[dict[str, str | None]]:
+        """Read the first rows of a file, every column as text."""
+        columns = ", ".join(f"column_{i}" for i in range(len(file.columns)))
+        result = self._run(f"SELECT {columns} FROM {_scan(file)} LIMIT {rows}")
+        return [dict(zip(file.columns, row, strict=True)) for row in result.fetchall()]
+
+    def counted(self, file: TabularFile, columns: Sequence[str], most: int) -> list[tuple[tuple[str | None, ...], int]]:
+        """Count the rows for each combination of texts in the columns, the most frequent first."""
+        texts = ", ".join(_place(file, column) for column in columns)
+        query = f"SELECT {texts}, count(*) FROM {_scan(file)} GROUP BY ALL ORDER BY count(*) DESC, ALL LIMIT {most}"
+        return [(row[:-1], row[-1]) for row in self._run(query).fetchall()]
+
+    def counted_apart(
+        self, files: Sequence[TabularFile], by: Numbered, columns: Sequence[str], *, missing: Sequence[str] = ()
+    ) -> dict[int, tuple[int, ...]]:
+        """Count the different texts in each column for each number of `by`; no text is kept for it."""
+        table = self._name()
+        types = self._text_types(table, {"by": by})
+        blanks = _Blanks.of(missing)
+        scans = []
+        for file in files:
+            keys = ", ".join(f"{_key(_place(file, column), blanks)} AS key_{i}" for i, column in enumerate(columns))
+            text = _joined(file, by.columns, " / ")
+            scans.append(f"SELECT {_code(text, types.get('by'))} AS code, {keys} FROM {_scan(file)}")
+        counts = ", ".join(f"count(DISTINCT key_{i})" for i in range(len(columns)))
+        query = f"SELECT {_number(by, 'code')} AS number, {counts} FROM ({' UNION ALL '.join(scans)}) GROUP BY ALL"
+        return {row[0]: row[1:] for row in self._run(query).fetchall() if row[0] is not None}
+
+    def key_names(
+        self, files: Sequence[TabularFile], column: str, *, missing: Sequence[str] = (), apart: bool = False
+    ) -> Table:
+        """Give the table case, name: the trimmed texts behind the numbers that `read` gave a `Key`."""
+        scans = []
+        for number, file in enumerate(files):
+            text = _place(file, column)
+            name = f"trim({text})" + (f" || {_text(f' ({file.name})')}" if apart and len(files) > 1 else "")
+            key = _key(text, _Blanks.of(missing, number if apart else 0))
+            scans.append(f'SELECT {key} AS "case", {name} AS name FROM {_scan(file)}')
+        union = " UNION ALL ".join(scans)
+        return nw.from_native(self._db.sql(f'SELECT DISTINCT "case", name FROM ({union}) WHERE "case" IS NOT NULL'))
+
+    def keys(self, texts: Iterable[str], salt: int = 0) -> dict[str, int]:
+        """Give the numbers that `read` gives such texts as a `Key`; `salt`: the position of the file, if kept apart."""
+        asked = self._rows({"text": texts}, {"text": "string"})
+        found = self._db.execute(f"SELECT text, {_hash('text', salt)} FROM {asked}").fetchall()
+        self._db.execute(f"DROP TABLE {asked}")
+        return dict(found)
+
+    # tables
+
+    def keep(self, table: Table) -> Table:
+        """Compute a table once and keep it."""
+        name = self._name()
+        native: duckdb.DuckDBPyRelation = table.to_native()
+        native.create(name)
+        return nw.from_native(self._db.table(name))
+
+    def from_rows(self, columns: dict[str, Iterable[Any]], types: dict[str, str]) -> Table:
+        """Keep a small table given by its columns; types are Arrow names such as int64 and string."""
+        return nw.from_native(self._db.table(self._rows(columns, types)))
+
+    def _rows(self, columns: dict[str, Iterable[Any]], types: dict[str, str]) -> str:
+        """Keep a small table, and give the engine's own name for it."""
+        arrays = {name: pa.array(list(values), type=pa.type_for_alias(types[name])) for name, values in columns.items()}
+        name = self._name()
+        arrow = pa.table(arrays)
+        self._db.register(f"{name}_rows", arrow)
+        self._db.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_rows")
+        self._db.unregister(f"{name}_rows")
+        return name
+
+    def rows(self, table: Table) -> list[dict[str, Any]]:
+        """Compute a table and give its rows as dictionaries."""
+        native: duckdb.DuckDBPyRelation = table.to_native()
+        names = native.columns
+        return [dict(zip(names, row, strict=True)) for row in native.fetchall()]
+
+    def write_parquet(self, table: Table, path: Path) -> None:
+        """Compute a table and write it to a Parquet file."""
+        native: duckdb.DuckDBPyRelation = table.to_native()
+        native.write_parquet(str(path), compression="zstd")
+
+    def _name(self) -> str:
+        self._tables += 1
+        return f"kept_{self._tables}"
+
+    def _run(self, query: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._db.execute(query)
+        except duckdb.OutOfMemoryException:
+            raise
+        except (duckdb.DataError, duckdb.OperationalError, duckdb.InvalidInputException) as problem:
+            raise UnreadableFile(_first_sentence(problem)) from problem
+
+
+@contextmanager
+def opened(*, memory_mb: int = MEMORY_MB) -> Iterator[Engine]:
+    """Give an engine with a private folder, and remove both at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="wellserved-"))
+    engine = Engine(folder, memory_mb=memory_mb)
+    try:
+        yield engine
+    finally:
+        engine.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def case_names(log: EventLog, cases: Sequence[int]) -> dict[int, str]:
+    """Give the names of some cases; the number itself where a log keeps no names."""
+    names = {case: str(case) for case in cases}
+    if log.names is not None and cases:
+        found = log.engine.rows(log.names().filter(nw.col("case").is_in(list(cases))))
+        names |= {row["case"]: row["name"] for row in found}
+    return names
+
+
+def _text(value: str) -> str:
+    """Quote a text for SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _column(name: str) -> str:
+    """Quote a name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True)
+class _Blanks:
+    """Which texts mean nothing, and what is mixed into keys."""
+
+    texts: str
+    """As a list for SQL."""
+    salt: int
+
+    @classmethod
+    def of(cls, missing: Sequence[str], salt: int = 0) -> "_Blanks":
+        return cls(", ".join(map(_text, ("", *missing))), salt)
+
+
+def _scan(file: TabularFile) -> str:
+    """Give the SQL for the rows of a file, all columns as text: column_0, column_1, ..."""
+    path = _text(str(file.path))
+    if isinstance(file, ParquetFile):
+        columns = ", ".join(f"{_column(name)}::VARCHAR AS column_{i}" for i, name in enumerate(file.columns))
+        return f"(SELECT {columns} FROM read_parquet({path}, hive_partitioning = false))"
+    names = ", ".join(f"'column_{i}': 'VARCHAR'" for i in range(len(file.columns)))
+    parallel = "false" if file.has_line_breaks else "true"
+    return (
+        f"read_csv({path}, columns = {{{names}}}, delim = {_text(file.delimiter)}, "
+        f"quote = {_text(file.quote)}, escape = {_text(file.escape)}, header = true, skip = {file.skip}, "
+        f"auto_detect = false, hive_partitioning = false, max_line_size = {LINE_BYTES}, "
+        f"ignore_errors = true, parallel = {parallel}, compression = 'none')"
+    )
+
+
+def _place(file: TabularFile, column: str) -> str:
+    """Give the SQL for a column of `_scan`. What people called it never becomes SQL for a text file."""
+    return f"column_{file.columns.index(column)}"
+
+
+def _joined(file: TabularFile, columns: Sequence[str], separator: str) -> str:
+    """Give the SQL for one text from several columns, null where all are."""
+    places = [_place(file, column) for column in columns]
+    return places[0] if len(places) == 1 else f"nullif(concat_ws({_text(separator)}, {', '.join(places)}), '')"
+
+
+def _selection(file: TabularFile, wanted: dict[str, Source], types: dict[str, str], blanks: _Blanks) -> str:
+    """Give the SQL for the wanted columns, and the list `unread` of the texts not understood, null if all were."""
+    inner, outer, misses = [], [], []
+    for i, (name, source) in enumerate(wanted.items()):
+        text, value = f"text_{i}", f"value_{i}"
+        if isinstance(source, Key):
+            inner.append(f"{_key(_place(file, source.column), blanks)} AS {value}")
+            outer.append(f"{value} AS {_column(name)}")
+            continue
+        as_written = _joined(file, source.columns, " " if isinstance(source, Moment) else " / ")
+        if isinstance(source, Moment):
+            inner.append(f"{as_written} AS {text}, {_moment(source, as_written)} AS {value}")
+            outer.append(f"{value} AS {_column(name)}")
+            misses.append((f"{value} IS NULL AND {text} IS NOT NULL AND trim({text}) NOT IN ({blanks.texts})", text))
+        else:
+            inner.append(f"{as_written} AS {text}, {_code(as_written, types.get(name))} AS {value}")
+            outer.append(f"{_number(source, value)} AS {_column(name)}")
+            misses.append((f"{value} IS NULL AND {text} IS NOT NULL", text))
+    texts = ", ".join(f"CASE WHEN {miss} THEN {text} END" for miss, text in misses)
+    unread = f"CASE WHEN {' OR '.join(f'({miss})' for miss, _ in misses)} THEN [{texts}] END" if misses else "NULL"
+    return f"SELECT {', '.join(outer)}, {unread} AS unread FROM (SELECT {', '.join(inner)} FROM {_scan(file)})"
+
+
+def _key(text: str, blanks: _Blanks) -> str:
+    """Give the SQL for the number of a key."""
+    return f"CASE WHEN trim({text}) NOT IN ({blanks.texts}) THEN {_hash(f'trim({text})', blanks.salt)} END"
+
+
+def _hash(text: str, salt: int) -> str:
+    """Give the SQL for 63 bits that stand for a text."""
+    return f"(hash({text}{f', {salt}' if salt else ''}) >> 1)::BIGINT"
+
+
+def _code(text: str, enum: str | None) -> str:
+    """Give the SQL for the position of a text among those that have a number, null if it has none."""
+    return f"enum_code(try_cast({text} AS {enum}))::INTEGER" if enum else "NULL::INTEGER"
+
+
+def _number(source: Numbered, code: str) -> str:
+    """Give the SQL for the number of the text at a position."""
+    numbers = ", ".join("NULL" if number is None else str(number) for number in source.numbers.values())
+    kind = "TINYINT" if source.small else "INTEGER"
+    return f"([{numbers}]::{kind}[])[{code} + 1]" if numbers else f"NULL::{kind}"
+
+
+def _moment(source: Moment, text: str) -> str:
+    """Give the SQL for microseconds since 1970-01-01 UTC."""
+    zone = _text(source.zone or "UTC")
+    if source.formats and source.formats[0] in UNIX_UNITS:
+        return f"try_cast(round(try_cast({text} AS DOUBLE) * {UNIX_UNITS[source.formats[0]]}) AS BIGINT)"
+    if source.formats:
+        read = f"try_strptime(trim({text}), [{', '.join(_text(f) for f in source.formats)}])"
+        has_offset = any("%z" in f for f in source.formats)
+        return f"epoch_us({read}::TIMESTAMPTZ)" if has_offset else f"epoch_us(timezone({zone}, {read}))"
+    with_offset = f"epoch_us(try_cast({text} AS TIMESTAMPTZ))"
+    trimmed = f"trim({text})"
+    own_offset = (
+        f"{trimmed}[-1] > '9' OR length({trimmed}) > 10 AND "
+        f"({trimmed}[-6] IN ('+', '-') OR {trimmed}[-5] IN ('+', '-') OR {trimmed}[-3] IN ('+', '-'))"
+    )
+    local = f"ELSE epoch_us(timezone({zone}, try_cast({text} AS TIMESTAMP))) " if source.zone else ""
+    return f"CASE WHEN ends_with({text}, 'Z') OR {own_offset} THEN {with_offset} {local}END"
+
+
+def _first_sentence(problem: Exception) -> str:
+    """Take what is wrong from an engine's message, without its advice."""
+    text = str(problem).split("Possible fixes", 1)[0].split("\n\n", 1)[0]
+    return " ".join(text.split("Error:", 1)[-1].split())
