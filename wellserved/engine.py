@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import duckdb
 import narwhals as nw
 import pyarrow as pa
+
+from wellserved.words.problems import Problem
 
 Table: TypeAlias = nw.LazyFrame[Any]
 
@@ -79,6 +81,10 @@ class DelimitedFile:
     """How many rows it has if every line after the header is one."""
     has_line_breaks: bool = False
     """Known to hold fields of several lines: it is then read from one end to the other, not in parts."""
+    gaps: tuple[int, ...] = ()
+    """Where people count rows that are not read (blank or set aside), ascending; at most the first 100,000."""
+    problems: tuple[Problem, ...] = ()
+    """What was found when it was opened."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,8 @@ class ParquetFile:
     """What people call the file."""
     one: str = "row"
     """What one row of it is called."""
+    problems: tuple[Problem, ...] = ()
+    """What was found when it was opened."""
 
 
 TabularFile: TypeAlias = DelimitedFile | ParquetFile
@@ -239,24 +247,35 @@ class Engine:
     def counted(self, file: TabularFile, columns: Sequence[str], most: int) -> list[tuple[tuple[str | None, ...], int]]:
         """Count the rows for each combination of texts in the columns, the most frequent first."""
         texts = ", ".join(_place(file, column) for column in columns)
-        query = f"SELECT {texts}, count(*) FROM {_scan(file)} GROUP BY ALL ORDER BY count(*) DESC, ALL LIMIT {most}"
+        in_order = ", ".join(str(i) for i in range(1, len(columns) + 1))
+        counted = f"SELECT {texts}, count(*) AS rows FROM {_scan(file)} GROUP BY ALL"
+        query = f"SELECT * FROM ({counted}) ORDER BY rows DESC, {in_order} LIMIT {most}"
         return [(row[:-1], row[-1]) for row in self._run(query).fetchall()]
 
     def counted_apart(
         self, files: Sequence[TabularFile], by: Numbered, columns: Sequence[str], *, missing: Sequence[str] = ()
-    ) -> dict[int, tuple[int, ...]]:
-        """Count the different texts in each column for each number of `by`; no text is kept for it."""
+    ) -> dict[int | None, tuple[int, ...]]:
+        """Count the different texts in each column, for each number of `by` and for all rows together (None).
+
+        No text is kept for it.
+        """
         table = self._name()
         types = self._text_types(table, {"by": by})
         blanks = _Blanks.of(missing)
         scans = []
         for file in files:
             keys = ", ".join(f"{_key(_place(file, column), blanks)} AS key_{i}" for i, column in enumerate(columns))
-            text = _joined(file, by.columns, " / ")
-            scans.append(f"SELECT {_code(text, types.get('by'))} AS code, {keys} FROM {_scan(file)}")
+            code = _code(_joined(file, by.columns, " / "), types.get("by"))
+            scans.append(f"SELECT {_number(by, code)} AS number, {keys} FROM {_scan(file)}")
         counts = ", ".join(f"count(DISTINCT key_{i})" for i in range(len(columns)))
-        query = f"SELECT {_number(by, 'code')} AS number, {counts} FROM ({' UNION ALL '.join(scans)}) GROUP BY ALL"
-        return {row[0]: row[1:] for row in self._run(query).fetchall() if row[0] is not None}
+        query = (
+            f"SELECT grouping(number), number, {counts} FROM ({' UNION ALL '.join(scans)}) "
+            "GROUP BY GROUPING SETS ((number), ())"
+        )
+        found = self._run(query).fetchall()
+        for enum in types.values():
+            self._db.execute(f"DROP TYPE {enum}")
+        return {number: tuple(counts) for is_all, number, *counts in found if is_all or number is not None}
 
     def key_names(
         self, files: Sequence[TabularFile], column: str, *, missing: Sequence[str] = (), apart: bool = False
@@ -278,6 +297,25 @@ class Engine:
         self._db.execute(f"DROP TABLE {asked}")
         return dict(found)
 
+    def repeated(self, file: TabularFile) -> tuple[int, int]:
+        """Count the rows of a file that are exactly like an earlier one, and give the position of the first of them."""
+        places = ", ".join(f"column_{i}" for i in range(len(file.columns)))
+        scan = f"(SELECT hash({places}) AS whole FROM {_scan(file)})"
+        rows, different = self._run(f"SELECT count(*), count(DISTINCT whole) FROM {scan}").fetchall()[0]
+        if rows == different:
+            return 0, 0
+        numbered = f"SELECT whole, row_number() OVER () - 1 AS row FROM {scan}"
+        later = f"SELECT row, min(row) OVER (PARTITION BY whole) AS first FROM ({numbered})"
+        first = self._run(f"SELECT min(row) FROM ({later}) WHERE row > first").fetchall()[0][0]
+        return rows - different, first
+
+    def is_ascending(self, table: Table, column: str) -> bool:
+        """Say whether no number of the column is less than the one before, in the order in which rows were kept."""
+        native: duckdb.DuckDBPyRelation = table.select(value=nw.col(column)).to_native()
+        before = f"SELECT value, lag(value) OVER () AS before FROM ({native.sql_query()})"
+        found = self._db.execute(f"SELECT count(*) FROM ({before}) WHERE value < before").fetchall()
+        return bool(found[0][0] == 0)
+
     # tables
 
     def keep(self, table: Table) -> Table:
@@ -287,11 +325,11 @@ class Engine:
         native.create(name)
         return nw.from_native(self._db.table(name))
 
-    def from_rows(self, columns: dict[str, Iterable[Any]], types: dict[str, str]) -> Table:
+    def from_rows(self, columns: Mapping[str, Iterable[Any]], types: dict[str, str]) -> Table:
         """Keep a small table given by its columns; types are Arrow names such as int64 and string."""
         return nw.from_native(self._db.table(self._rows(columns, types)))
 
-    def _rows(self, columns: dict[str, Iterable[Any]], types: dict[str, str]) -> str:
+    def _rows(self, columns: Mapping[str, Iterable[Any]], types: dict[str, str]) -> str:
         """Keep a small table, and give the engine's own name for it."""
         arrays = {name: pa.array(list(values), type=pa.type_for_alias(types[name])) for name, values in columns.items()}
         name = self._name()
@@ -326,9 +364,9 @@ class Engine:
 
 
 @contextmanager
-def opened(*, memory_mb: int = MEMORY_MB) -> Iterator[Engine]:
-    """Give an engine with a private folder, and remove both at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="wellserved-"))
+def opened(inside: Path | None = None, *, memory_mb: int = MEMORY_MB) -> Iterator[Engine]:
+    """Give an engine with a private folder (inside another, if one is named), and remove both at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="wellserved-", dir=inside))
     engine = Engine(folder, memory_mb=memory_mb)
     try:
         yield engine
@@ -409,7 +447,7 @@ def _selection(file: TabularFile, wanted: dict[str, Source], types: dict[str, st
         if isinstance(source, Moment):
             inner.append(f"{as_written} AS {text}, {_moment(source, as_written)} AS {value}")
             outer.append(f"{value} AS {_column(name)}")
-            misses.append((f"{value} IS NULL AND {text} IS NOT NULL AND trim({text}) NOT IN ({blanks.texts})", text))
+            misses.append((f"{value} IS NULL AND {text} IS NOT NULL AND {_is_known(text, blanks)}", text))
         else:
             inner.append(f"{as_written} AS {text}, {_code(as_written, types.get(name))} AS {value}")
             outer.append(f"{_number(source, value)} AS {_column(name)}")
@@ -421,7 +459,12 @@ def _selection(file: TabularFile, wanted: dict[str, Source], types: dict[str, st
 
 def _key(text: str, blanks: _Blanks) -> str:
     """Give the SQL for the number of a key."""
-    return f"CASE WHEN trim({text}) NOT IN ({blanks.texts}) THEN {_hash(f'trim({text})', blanks.salt)} END"
+    return f"CASE WHEN {_is_known(text, blanks)} THEN {_hash(f'trim({text})', blanks.salt)} END"
+
+
+def _is_known(text: str, blanks: _Blanks) -> str:
+    """Give the SQL that says whether a text means something. Not by IN: the engine makes a join of that."""
+    return f"list_position([{blanks.texts}], trim({text})) IS NULL"
 
 
 def _hash(text: str, salt: int) -> str:

@@ -1,0 +1,248 @@
+"""The command line: `wellserved …`. What it says goes to stderr, data to stdout."""
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from wellserved.engine import TabularFile
+from wellserved.eventlog.demo import ALL_PLANTS, Plant, write_demo
+from wellserved.eventlog.guess import Proposal, Question, answer
+from wellserved.eventlog.limits import Limits, Refused, in_child
+from wellserved.eventlog.mapping_file import write_mapping
+from wellserved.words.problems import Problem, RowCount
+
+REFUSED, SET_ASIDE = 1, 3
+LIMITS = Limits()
+TALK = Console(stderr=True, highlight=False, soft_wrap=True)
+MAPPING = "mapping.toml"
+
+app = typer.Typer(
+    name="wellserved",
+    help="Shows how well the teams of an organisation serve one another.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="CSV, TSV, Parquet or XES; gz as it is.")]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", help="Which column means what, as an earlier run wrote it.")
+]
+SameCases = Annotated[bool, typer.Option("--same-cases", help="Equal case names in several logs are the same case.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; refuse with the question instead.")]
+
+
+@app.command()
+def analyse(
+    logs: Logs,
+    mapping: MappingFile = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The moment to which open cases run.")] = None,
+    opened_from: Annotated[str | None, typer.Option("--from", help="Only cases opened from this day on.")] = None,
+    opened_to: Annotated[str | None, typer.Option("--to", help="Only cases opened before this day.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report; LOG-report if not named.")] = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Also write who held each case when (spells.parquet).")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    hide_teams: Annotated[bool, typer.Option("--hide-teams", help="Replace the names of teams by numbers.")] = False,
+    same_cases: SameCases = False,
+    no_input: NoInput = False,
+) -> None:
+    """Read one or several logs and write the report.
+
+    Writes report.html, tables.xlsx, findings.json and mapping.toml.
+
+    For example: wellserved analyse incidents.csv
+
+    To forward it: wellserved analyse incidents.csv --mapping incidents-report/mapping.toml --hide-teams --out forward
+    """
+    from wellserved.report import produce  # noqa: PLC0415 -- slow import
+
+    wishes = produce.Wishes(_produced_by(), as_of, opened_from, opened_to, cases, hide_teams, same_cases)
+    folder = out or Path(f"{logs[0].name.split('.')[0]}-report")
+    with _told() as work:
+        files, chosen = _chosen(logs, mapping, work, ask=not no_input)
+        with _progress() as told:
+            made = in_child(produce.produce, files, chosen.mapping, work, wishes, limits=LIMITS, report=told)
+        names = produce.deliver(work, folder)
+        write_mapping(chosen.mapping, folder / MAPPING, reasons=chosen.reasons, questions=())
+    if as_json:
+        print(made.findings_json, end="")  # noqa: T201 -- data goes to stdout
+    for sentence in made.summary:
+        TALK.print(f"[dim]·[/dim] {escape(sentence)}")
+    TALK.print(
+        f"\n[bold]{escape(str(folder / names[0]))}[/bold] is the report; beside it {_listed([*names[1:], MAPPING])}."
+    )
+    _leave(made.count)
+
+
+@app.command()
+def check(
+    logs: Logs,
+    mapping: MappingFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    same_cases: SameCases = False,
+    no_input: NoInput = False,
+) -> None:
+    """Say what in a log cannot be trusted, how often, with an example and what helps.
+
+    Writes nothing. For example: wellserved check incidents.csv
+    """
+    from wellserved.report import produce  # noqa: PLC0415 -- slow import
+
+    with _told() as work:
+        files, chosen = _chosen(logs, mapping, work, ask=not no_input)
+        found = in_child(partial(produce.check, same_cases=same_cases), files, chosen.mapping, work, limits=LIMITS)
+    if as_json:
+        print(json.dumps(asdict(found), indent=2, ensure_ascii=False))  # noqa: T201 -- data goes to stdout
+    else:
+        _show(found.facts, found.problems, found.count)
+    _leave(found.count)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the files.")] = Path("sample"),
+    seed: Annotated[int, typer.Option("--seed", help="Another seed makes another half year.")] = 1,
+    without: Annotated[
+        list[Plant] | None, typer.Option("--without", help="A plant to leave out; may be given twice.")
+    ] = None,
+) -> None:
+    """Write the log of the sample company, a lender with a planted weakest link.
+
+    Writes events.csv, outside.csv and mapping.toml.
+
+    For example: wellserved demo --out sample --without slow_link
+    """
+    files = write_demo(out, seed=seed, plants=ALL_PLANTS - set(without or ()))
+    written = _listed([path.name for path in (files.events, files.outside, files.mapping)])
+    TALK.print(f"The sample company is in {escape(str(out))}: {written}.")
+    TALK.print(f"Next: wellserved analyse --mapping {escape(str(files.mapping))} {escape(str(files.events))}")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@contextmanager
+def _told() -> Iterator[Path]:
+    """Give a private folder, and turn a refusal into its sentence and exit code 1."""
+    work = Path(tempfile.mkdtemp(prefix="wellserved-"))
+    try:
+        yield work
+    except Refused as refusal:
+        TALK.print(f"[bold]Not done.[/bold] {escape(str(refusal))}")
+        raise typer.Exit(REFUSED) from None
+    except KeyboardInterrupt:
+        TALK.print("Stopped; nothing was written.")
+        raise typer.Exit(REFUSED) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _chosen(
+    logs: list[Path], mapping: Path | None, work: Path, *, ask: bool
+) -> tuple[tuple[TabularFile, ...], Proposal]:
+    """Open the files and settle what the columns mean: by the mapping given, by looking, and by asking."""
+    from wellserved.report import produce  # noqa: PLC0415 -- slow import
+
+    with _progress() as told:
+        told("Looking at the columns")
+        looked = in_child(produce.look, logs, mapping, work, LIMITS, limits=LIMITS)
+    proposal = looked.proposal
+    if proposal.refusal:
+        raise Refused(proposal.refusal)
+    for question in proposal.questions:
+        if not (ask and sys.stdin.isatty() and sys.stderr.isatty()):
+            raise Refused(_unanswered(proposal, logs[0]))
+        proposal = answer(proposal, question.key, _asked(question))
+    return looked.files, proposal
+
+
+def _unanswered(proposal: Proposal, log: Path) -> str:
+    """Say what must be answered, and leave a mapping file in which to answer it."""
+    proposed = Path(f"{log.name.split('.')[0]}-{MAPPING}")
+    write_mapping(proposal.mapping, proposed, reasons=proposal.reasons, questions=proposal.questions)
+    asked = "\n".join(
+        f"  {question.text}\n" + "".join(f"    {value}: {meaning}\n" for value, meaning in question.choices)
+        for question in proposal.questions
+    )
+    return (
+        f"One answer is needed that would change the results:\n{asked}"
+        f"The proposed mapping is in {proposed}: fill in what is marked there, then add --mapping {proposed}"
+    )
+
+
+def _asked(question: Question) -> str:
+    """Ask on the terminal until the answer is one of the choices, or any text where there are none."""
+    TALK.print(f"\n{escape(question.text)}")
+    for number, (value, meaning) in enumerate(question.choices, start=1):
+        TALK.print(f"  [bold]{number}[/bold] {escape(value)}: {escape(meaning)}")
+    while True:
+        said = TALK.input("> ").strip()
+        if said.isdecimal() and 0 < int(said) <= len(question.choices):
+            return question.choices[int(said) - 1][0]
+        if said:
+            return said
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show what is being done, on a terminal only."""
+    if not TALK.is_terminal:
+        yield lambda _: None
+        return
+    with TALK.status("Starting") as status:
+        yield lambda doing: status.update(f"{escape(doing)} …")
+
+
+def _show(facts: tuple[str, ...], problems: tuple[Problem, ...], count: RowCount) -> None:
+    """Print what was found in a log."""
+    out = Console(highlight=False, soft_wrap=True)
+    for fact in facts:
+        out.print(escape(fact))
+    for problem in problems:
+        fate = "set aside" if problem.sets_aside else "used as they are"
+        out.print(f"\n[bold]{escape(problem.what)}[/bold]  {problem.rows:,} rows, {fate}")
+        if problem.example:
+            out.print(f"  for example {escape(problem.example)}")
+        out.print(f"  {escape(problem.remedy)}")
+    if not problems:
+        out.print("\nNothing to mend was found.")
+    out.print(f"\n{_account(count)}")
+
+
+def _account(count: RowCount) -> str:
+    reasons = "".join(f"; {rows:,} {reason}" for reason, rows in count.set_aside)
+    return f"Rows read {count.read:,} = used {count.used:,} + set aside {count.read - count.used:,}{reasons}."
+
+
+def _leave(count: RowCount) -> None:
+    """End with the exit code that says whether rows were set aside."""
+    if count.read > count.used:
+        TALK.print(_account(count))
+        raise typer.Exit(SET_ASIDE)
+
+
+def _listed(names: list[str]) -> str:
+    return escape(", ".join(names))
+
+
+def _produced_by() -> str:
+    try:
+        return f"Wellserved {version('wellserved')}"
+    except PackageNotFoundError:  # run from a folder without being installed
+        return "Wellserved"

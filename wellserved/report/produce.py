@@ -1,0 +1,224 @@
+"""A log → its report: read, analyse, write. What the command line and the application both call."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import narwhals as nw
+
+from wellserved import engine
+from wellserved.analysis import analyse, spells
+from wellserved.analysis.analyse import Period, Tables
+from wellserved.analysis.findings import Findings, Source
+from wellserved.analysis.shown import Shown, shown
+from wellserved.engine import TabularFile
+from wellserved.eventlog.event_table import Reading, read_events
+from wellserved.eventlog.guess import Proposal, guess_mapping
+from wellserved.eventlog.limits import Limits, Refused
+from wellserved.eventlog.mapping import ColumnMapping
+from wellserved.eventlog.mapping_file import NOTHING_GIVEN, read_given
+from wellserved.eventlog.open_file import open_file
+from wellserved.report.page import write_report
+from wellserved.report.sentences import summary_lines
+from wellserved.report.tables import write_tables
+from wellserved.words.events import SPELL_COLUMNS, State
+from wellserved.words.problems import Problem, RowCount
+
+Progress = Callable[[str], None]
+
+REPORT, JSON, TABLES, SPELLS = "report.html", "findings.json", "tables.xlsx", "spells.parquet"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person asked for."""
+
+    produced_by: str
+    as_of: str | None = None
+    opened_from: str | None = None
+    """First day of opening."""
+    opened_to: str | None = None
+    """The day after the last."""
+    cases: bool = False
+    hide_teams: bool = False
+    same_cases: bool = False
+
+
+@dataclass(frozen=True)
+class Produced:
+    """What was made of a log."""
+
+    summary: tuple[str, ...]
+    """What the findings say, in plain sentences."""
+    count: RowCount
+    findings_json: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The files of a log, opened, and what their columns seem to mean."""
+
+    files: tuple[TabularFile, ...]
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a log is like, before it is analysed."""
+
+    count: RowCount
+    problems: tuple[Problem, ...]
+    facts: tuple[str, ...]
+
+
+def look(paths: Sequence[Path], mapping: Path | None, folder: Path, limits: Limits) -> Looked:
+    """Open the files of a log and propose what its columns mean; what a mapping file says is not guessed.
+
+    What has to be unpacked or recoded for it stays in `folder`, which must be private and is the caller's to remove.
+    Raises: Refused with a sentence for people.
+    """
+    given = read_given(mapping) if mapping else NOTHING_GIVEN
+    files = tuple(open_file(path, folder, limits) for path in paths)
+    with engine.opened(folder) as kept:
+        return Looked(files, guess_mapping(kept, files[0], given))
+
+
+def check(files: Sequence[TabularFile], mapping: ColumnMapping, folder: Path, *, same_cases: bool = False) -> Checked:
+    """Read a log as `produce` would, and say what it is like."""
+    with engine.opened(folder) as kept:
+        reading = read_events(kept, files, mapping, same_cases=same_cases)
+        facts = analyse.facts(reading.log)
+        teams = facts.teams if mapping.team else 0
+        return Checked(
+            reading.count,
+            reading.problems,
+            (
+                f"{facts.events:,} events of {facts.cases:,} cases",
+                f"{facts.first_at} to {facts.last_at}",
+                f"{teams:,} teams" if teams else "no teams are named",
+            ),
+        )
+
+
+def produce(
+    files: Sequence[TabularFile], mapping: ColumnMapping, out: Path, wishes: Wishes, *, report: Progress
+) -> Produced:
+    """Read a log, analyse it and write its report into the folder `out`, which must exist and be private.
+
+    Writes report.html, findings.json, tables.xlsx and, if wished, spells.parquet.
+    Raises: Refused with a sentence for people.
+    """
+    period = _period(wishes, mapping)
+    with engine.opened(out) as kept:
+        report("Reading the log")
+        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases)
+        report("Cutting lives into steps")
+        found = analyse.tables(reading.log, period)
+        names = shown(reading.log, hide_teams=wishes.hide_teams)
+        source = _source(files, reading, mapping, wishes, found)
+        findings = analyse.analyse(found, source, names, progress=lambda step: report(f"Counting {step}"))
+        _refuse_nothing(findings)
+        report("Writing the report")
+        (out / JSON).write_text(findings.to_json(), encoding="utf-8")
+        write_report(findings, out / REPORT)
+        write_tables(findings, out / TABLES)
+        if wishes.cases:
+            write_spells(found, names, out / SPELLS)
+    return Produced(tuple(summary_lines(findings)), reading.count, findings.to_json())
+
+
+def write_spells(found: Tables, names: Shown, path: Path) -> None:
+    """Write who held each case when, with the names of cases and parties."""
+    kept = found.log.engine
+    table = names.merge(spells.spells(found.steps, found.log), "team", "holder", "customer")
+    party = kept.from_rows(
+        {"id": list(names.names), "text": list(names.names.values())}, {"id": "int32", "text": "string"}
+    )
+    for column in ("team", "holder", "customer"):
+        named = party.rename({"id": column, "text": f"{column}_name"})
+        table = table.join(named, on=column, how="left").drop(column).rename({f"{column}_name": column})
+    states = kept.from_rows(
+        {"state": [s.code for s in State], "state_name": [s.value for s in State]},
+        {"state": "int8", "state_name": "string"},
+    )
+    table = table.join(states, on="state", how="left").drop("state").rename({"state_name": "state"})
+    texts = found.log.waits.group_by("waits_on").agg(waits_text=nw.col("whole").max())
+    table = table.join(texts, on="waits_on", how="left").drop("waits_on").rename({"waits_text": "waits_on"})
+    if found.log.names is not None:
+        named = found.log.names().rename({"name": "case_name"})
+        table = table.join(named, on="case", how="left").drop("case").rename({"case_name": "case"})
+    kept.write_parquet(table.select(*(column.name for column in SPELL_COLUMNS)).sort("case", "start_us"), path)
+
+
+def deliver(made: Path, out: Path) -> list[str]:
+    """Move what was made into the folder people asked for; a file of the same name is replaced in one step."""
+    out.mkdir(parents=True, exist_ok=True)
+    names = [name for name in (REPORT, JSON, TABLES, SPELLS) if (made / name).exists()]
+    for name in names:
+        beside = out / f".{name}.new"
+        shutil.copyfile(made / name, beside)
+        beside.replace(out / name)
+    return names
+
+
+def _source(
+    files: Sequence[TabularFile], reading: Reading, mapping: ColumnMapping, wishes: Wishes, found: Tables
+) -> Source:
+    facts = analyse.facts(found.log)
+    problems = reading.problems
+    if wishes.hide_teams:
+        problems = tuple(replace(problem, example="") for problem in problems)
+    return Source(
+        files=tuple(file.name for file in files),
+        produced_by=wishes.produced_by,
+        rows=reading.count,
+        problems=problems,
+        events=facts.events,
+        first_at=facts.first_at,
+        last_at=facts.last_at,
+        as_of=analyse.iso(found.as_of_us),
+        opened_from=wishes.opened_from,
+        opened_to=wishes.opened_to,
+        states_known=reading.log.states_known,
+        ends_known=reading.log.ends_known,
+        event_means=mapping.event_means.value,
+        names_teams=mapping.team is not None,
+        small_teams=len(reading.log.small_teams),
+        teams_hidden=wishes.hide_teams,
+    )
+
+
+def _period(wishes: Wishes, mapping: ColumnMapping) -> Period:
+    zone = mapping.zone or "UTC"
+    return Period(
+        _moment_us(wishes.as_of, zone, "--as-of", end_of_day=True),
+        _moment_us(wishes.opened_from, zone, "--from"),
+        _moment_us(wishes.opened_to, zone, "--to"),
+    )
+
+
+def _moment_us(text: str | None, zone: str, option: str, *, end_of_day: bool = False) -> int | None:
+    """Read a moment a person typed; a day alone means its start, or its end."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"{option}: “{text}” is not a moment. Write 2026-03-31 or 2026-03-31T18:00.") from error
+    if end_of_day and len(text) == len("2026-03-31"):
+        moment += timedelta(days=1)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return since // timedelta(microseconds=1)
+
+
+def _refuse_nothing(findings: Findings) -> None:
+    if findings.cases.total == 0:
+        raise Refused(
+            "No case was opened in the period asked for. "
+            f"The log runs from {findings.source.first_at} to {findings.source.last_at}."
+        )
