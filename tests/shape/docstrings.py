@@ -6,6 +6,8 @@ import types
 from dataclasses import is_dataclass
 from enum import Enum
 from functools import cache
+from itertools import pairwise
+from textwrap import dedent
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 _PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", type(None): "null"}
@@ -16,7 +18,7 @@ def texts_below(kind: type) -> dict[str, str]:
     """Return the text below each field (or member) of a class, without line breaks; fields without one are left out."""
     body = _class_in(inspect.getsource(kind)).body
     found = {}
-    for field, after in zip(body, body[1:], strict=False):
+    for field, after in pairwise(body):
         name, text = _field_name(field), _text(after)
         if name and text:
             found[name] = " ".join(text.split())
@@ -29,7 +31,7 @@ def text_of(kind: type) -> str:
 
 
 def _class_in(source: str) -> ast.ClassDef:
-    found = ast.parse(inspect.cleandoc(source)).body[0]
+    found = ast.parse(dedent(source)).body[0]
     assert isinstance(found, ast.ClassDef)
     return found
 

@@ -8,8 +8,12 @@ import pytest
 
 from tests.shape import generated
 from tests.shape.files import ROOT, files_under, name_of
+from tests.shape.markdown import anchor, words_to_read
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *files_under("docs", ".md")]
+PAGES = files_under("docs", ".md")
+WORDS_A_MINUTE = 240
+"""Brysbaert 2019, Journal of Memory and Language 109:104047: 238 words of English prose, read silently."""
 DECISIONS = files_under("docs/decisions", ".md")
 
 
@@ -33,8 +37,7 @@ def test_it_links_to_headings_that_are_there(document: Path) -> None:
 
 
 def headings(page: Path) -> set[str]:
-    lines = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
+    return {anchor(line) for line in re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)}
 
 
 def test_it_leads_from_the_index_to_every_page() -> None:
@@ -56,8 +59,14 @@ def code_in(document: Path) -> list[str]:
     return blocks + re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
 
 
-def test_it_keeps_the_glossary_as_the_words_are() -> None:
-    assert text_of(generated.GLOSSARY) == generated.glossary()
+@pytest.mark.parametrize("name", generated.PARTS)
+def test_it_keeps_the_generated_parts_as_the_program_is(name: str) -> None:
+    assert text_of(generated.page_path(name)) == generated.page(name)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_it_can_be_read_in_five_minutes(page: Path) -> None:
+    assert words_to_read(text_of(page)) <= 5 * WORDS_A_MINUTE
 
 
 def test_it_keeps_the_page_of_commands_as_the_program_is() -> None:

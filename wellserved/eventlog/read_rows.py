@@ -22,6 +22,9 @@ from wellserved.eventlog.texts import UNKNOWN, Reading, Texts
 _FIRST_ROWS = 50_000
 """The texts of so many rows are known before reading; what comes up later is numbered afterwards."""
 
+_EVER_NEW = ("waits_on",)
+"""Columns in which most texts come up once, so that looking them up among known ones would be in vain, and slow."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -81,7 +84,10 @@ def _read(engine: Engine, files: tuple[TabularFile, ...], mapping: ColumnMapping
     texts = Texts(mapping)
     readings = texts.readings()
     first = engine.texts(files, [reading.columns for reading in readings.values()], _FIRST_ROWS)
-    numbers = {name: _numbered(reading, found) for (name, reading), found in zip(readings.items(), first, strict=True)}
+    numbers = {
+        name: {} if name in _EVER_NEW else _numbered(reading, found)
+        for (name, reading), found in zip(readings.items(), first, strict=True)
+    }
     wanted: dict[str, Source] = {"case": Key(mapping.case), "at_us": _moment(mapping, mapping.at)}
     if mapping.ended_at:
         wanted["ended_us"] = _moment(mapping, mapping.ended_at)

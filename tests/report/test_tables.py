@@ -1,0 +1,67 @@
+"""The workbook holds the tables with typed numbers, and texts that no spreadsheet computes or follows."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.report.made_up import LENDER, SHAPES, named
+from wellserved.analysis.findings import Findings
+from wellserved.report.tables import safe_cell, write_tables
+
+SHEETS = ["Read me", "Hand-offs", "Where it waits", "Loops", "Links", "Teams", "Open cases", "Data quality"]
+STARTERS = (
+    "=1+1", "+1", "-5", "@SUM(A1)", "\t=1+1", "\r=1+1", "=HYPERLINK(\"http://example.org\")", "http://example.org",
+    "mailto:a@example.org", "+49 30 1234567", "=cmd|' /C calc'!A0", "{=1+1}",
+)  # fmt: skip
+
+
+def read_back(findings: Findings, folder: Path) -> openpyxl.Workbook:
+    write_tables(findings, folder / "tables.xlsx")
+    return openpyxl.load_workbook(folder / "tables.xlsx")
+
+
+@pytest.mark.parametrize("findings", SHAPES.values(), ids=SHAPES)
+def test_it_always_has_the_same_sheets(findings: Findings, tmp_path: Path) -> None:
+    assert read_back(findings, tmp_path).sheetnames == SHEETS
+
+
+def test_it_writes_numbers_as_numbers_and_units_into_the_headers(tmp_path: Path) -> None:
+    sheet = read_back(LENDER, tmp_path)["Hand-offs"]
+    head, first, _, few = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    waits = ["median wait", "90 % interval, low", "90 % interval, high", "85 % wait at most", "wait in all"]
+    assert head[:4] == ["from", "to", "times", "cases"]
+    assert head[4:9] == [f"{title} (hours)" for title in waits]
+    assert head[9:] == ["waits that are over", "came straight back"]
+    assert first == ["Desk", "Legal", 100, 90, 52, 47, 60, 120, 5400, 98, 25]
+    assert few[4:9] == ["not shown (fewer than 5 cases)"] * 5
+    assert sheet.freeze_panes == "B2"
+
+
+def test_it_says_not_known_where_nothing_is_known(tmp_path: Path) -> None:
+    sheet = read_back(LENDER, tmp_path)["Links"]
+    assert [cell.value for cell in sheet[2]] == ["Desk", "Private customers", 250, 260, "not known"]
+
+
+@pytest.mark.parametrize("text", STARTERS)
+def test_it_keeps_every_text_a_text(text: str, tmp_path: Path) -> None:
+    names = dict.fromkeys(("Desk", "Legal", "C-17", "events.csv", "Correct the date.", "no readable moment"), text)
+    book = read_back(named(LENDER, names), tmp_path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert all(cell.hyperlink is None for cell in cells)
+    shown = text.strip()
+    assert [cell.value for cell in book["Hand-offs"][2]][:2] == [shown, shown]
+    assert book["Open cases"]["A2"].value == shown
+
+
+def test_it_leaves_out_what_a_cell_cannot_hold() -> None:
+    assert safe_cell("a\x00b\x1b[31mc\ufffe") == "ab[31mc"
+    assert safe_cell("lone \ud800 half") == "lone ? half"
+    assert len(safe_cell("x" * 50_000)) == 32_000
+
+
+def test_it_is_the_same_for_the_same_findings(tmp_path: Path) -> None:
+    write_tables(LENDER, tmp_path / "one.xlsx")
+    write_tables(LENDER, tmp_path / "other.xlsx")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "other.xlsx").read_bytes()

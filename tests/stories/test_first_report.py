@@ -1,0 +1,138 @@
+"""From a log to a report: what a service lead does in the first minutes."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.stories.commands import wellserved
+
+pytestmark = pytest.mark.slow
+
+PLAIN = """case,at,kind,team,customer,waits_on,promise_at,activity
+A,2026-03-02T08:00:00Z,opened,Desk,,,,
+A,2026-03-02T09:00:00Z,taken_up,Desk,,,,
+A,2026-03-02T10:00:00Z,handed_over,Legal,,,,
+A,2026-03-04T10:00:00Z,taken_up,Legal,,,,
+A,2026-03-04T12:00:00Z,delivered,Legal,,,,
+"""
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    assert wellserved("demo", "--out", "sample", folder=folder).code == 0
+    done = wellserved(
+        "analyse", "sample/events.csv", "--mapping", "sample/mapping.toml", "--out", "report", "--cases", folder=folder
+    )
+    assert done.code == 0, done.talk
+    return folder
+
+
+def test_it_writes_a_report_a_workbook_and_findings(sample: Path) -> None:
+    written = sorted(path.name for path in (sample / "report").iterdir())
+    assert written == ["findings.json", "mapping.toml", "report.html", "spells.parquet", "tables.xlsx"]
+
+
+def test_it_says_in_plain_sentences_what_it_found_and_where_the_report_is(sample: Path) -> None:
+    done = wellserved("analyse", "sample/events.csv", "--mapping", "sample/mapping.toml", folder=sample)
+    assert "report.html" in done.talk
+    assert "hand-offs" in done.talk
+    assert done.out == ""
+
+
+def test_it_gives_the_same_findings_again_and_prints_them_as_json(sample: Path) -> None:
+    done = wellserved(
+        "analyse", "sample/events.csv", "--mapping", "sample/report/mapping.toml", "--json", folder=sample
+    )
+    assert json.loads(done.out) == json.loads((sample / "report" / "findings.json").read_text())
+
+
+def test_its_spells_add_up_to_the_hours_its_cases_lived(sample: Path) -> None:
+    import pyarrow.parquet as pq
+
+    spells = pq.read_table(sample / "report" / "spells.parquet").to_pylist()
+    found = json.loads((sample / "report" / "findings.json").read_text())
+    hours = sum(row["end_us"] - row["start_us"] for row in spells) / 3.6e9
+    assert hours == pytest.approx(found["cases"]["lived_total_hours"])
+    assert {"case", "team", "holder", "state", "customer", "waits_on"} < set(spells[0])
+
+
+def test_it_hides_the_names_of_teams_everywhere(sample: Path) -> None:
+    done = wellserved(
+        "analyse", "sample/events.csv", "--mapping", "sample/mapping.toml", "--hide-teams", "--cases", "--out", "hidden",
+        folder=sample,
+    )  # fmt: skip
+    assert done.code == 0
+    teams = {row["name"] for row in json.loads((sample / "report" / "findings.json").read_text())["teams"]}
+    written = b"".join(path.read_bytes() for path in (sample / "hidden").iterdir() if path.suffix in (".html", ".json"))
+    text = written.decode() + done.talk
+    assert {team for team in teams if re.search(rf"\b{re.escape(team)}\b", text)} == set()
+    assert "Team 1" in text
+
+
+def test_it_writes_a_plain_log_by_hand(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN)
+    done = wellserved("analyse", "log.csv", "--json", folder=tmp_path)
+    found = json.loads(done.out)
+    assert done.code == 0
+    assert found["cases"]["lived_total_hours"] == 52
+    assert found["handoffs"]["times"] == 1
+    assert found["handoffs"]["wait_median"]["value"] == 48
+
+
+def test_it_counts_open_cases_up_to_the_moment_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("".join(PLAIN.splitlines(keepends=True)[:4]))
+    done = wellserved("analyse", "log.csv", "--json", "--as-of", "2026-03-02T20:00:00Z", folder=tmp_path)
+    assert json.loads(done.out)["cases"]["lived_total_hours"] == 12
+
+
+def test_it_looks_only_at_cases_opened_in_the_period(sample: Path) -> None:
+    done = wellserved(
+        "analyse", "sample/events.csv", "--mapping", "sample/mapping.toml", "--json",
+        "--from", "2025-11-01", "--to", "2025-12-01", folder=sample,
+    )  # fmt: skip
+    everything = json.loads((sample / "report" / "findings.json").read_text())["cases"]["total"]
+    assert 0 < json.loads(done.out)["cases"]["total"] < everything / 3
+
+
+@pytest.mark.parametrize("words", [["--from", "yesterday"], ["--as-of", "31.02.2026"], ["--from", "2030-01-01"]])
+def test_it_refuses_a_moment_it_cannot_read_or_a_period_without_cases(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN)
+    done = wellserved("analyse", "log.csv", *words, folder=tmp_path)
+    assert done.code == 1
+    assert done.talk.startswith("Not done.")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv"]
+
+
+def test_it_refuses_to_guess_a_zone_and_takes_the_answer_from_the_file_it_left(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN.replace("Z", ""))
+    asked = wellserved("analyse", "log.csv", folder=tmp_path)
+    assert asked.code == 1
+    assert "zone" in asked.talk
+    proposed = tmp_path / "log-mapping.toml"
+    assert proposed.exists()
+    said = "\n".join(
+        'zone = "Europe/Berlin"' if re.match(r"#? *zone *=", line) else line
+        for line in proposed.read_text().splitlines()
+    )
+    proposed.write_text(said)
+    done = wellserved("analyse", "log.csv", "--mapping", proposed, "--json", folder=tmp_path)
+    assert done.code == 0, done.talk
+    assert json.loads(done.out)["source"]["first_at"] == "2026-03-02T07:00:00Z"
+
+
+def test_it_checks_a_log_and_accounts_for_every_row(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN + "A,31.02.2026,taken_up,Legal,,,,\n")
+    done = wellserved("check", "log.csv", "--json", folder=tmp_path)
+    found = json.loads(done.out)
+    assert done.code == 3
+    assert (found["count"]["read"], found["count"]["used"]) == (6, 5)
+    assert any("31.02.2026" in problem["example"] and "row 7" in problem["example"] for problem in found["problems"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv"]
+
+
+def test_it_tells_a_wrong_option_from_an_unusable_log(tmp_path: Path) -> None:
+    assert wellserved("analyse", "--nonsense", folder=tmp_path).code == 2
+    assert wellserved("analyse", "missing.csv", folder=tmp_path).code == 1

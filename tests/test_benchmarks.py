@@ -1,0 +1,102 @@
+"""The benchmark measures what it says: its log is the documented format, its runs are of fresh processes."""
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.make_log import write_log
+from benchmarks.measure import Failed, Run, in_turn, median, ratio, run_command, run_function
+from benchmarks.table import OURS, PM4PY, SCAN, INTO_TABLE, SizeFigures, opponent_table, readme_with, sizes_table
+from wellserved.words.events import PLAIN_COLUMNS, EventKind
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("log") / "it's a log.csv"
+    write_log(2000, path)
+    return path
+
+
+def test_it_writes_the_plain_columns_and_the_events_asked_for(log):
+    rows = rows_of(log)
+    assert len(rows) == 2000
+    assert list(rows[0]) == [column.name for column in PLAIN_COLUMNS]
+    assert {row["kind"] for row in rows} <= {kind.value for kind in EventKind}
+
+
+def test_it_sorts_by_moment_and_opens_every_case_first(log):
+    rows = rows_of(log)
+    assert [row["at"] for row in rows] == sorted(row["at"] for row in rows)
+    first = {row["case"]: row["kind"] for row in reversed(rows)}
+    assert set(first.values()) == {"opened"}
+
+
+def test_it_makes_the_same_log_from_the_same_seed(log, tmp_path):
+    write_log(2000, tmp_path / "again.csv")
+    write_log(2000, tmp_path / "other.csv", seed=1)
+    assert (tmp_path / "again.csv").read_bytes() == log.read_bytes() != (tmp_path / "other.csv").read_bytes()
+
+
+def test_it_measures_the_memory_of_the_child():
+    fill = "held = bytearray(300_000_000)\nfor place in range(0, len(held), 4096): held[place] = 1\nprint('full')"
+    run = run_command([sys.executable, "-c", fill])
+    assert run.peak_bytes > 300_000_000
+    assert run.said == "full"
+
+
+def test_it_says_what_a_failed_command_said():
+    with pytest.raises(Failed, match="nothing to do"):
+        run_command([sys.executable, "-c", "raise SystemExit('nothing to do')"])
+
+
+def test_it_runs_a_function_in_a_fresh_process(log):
+    run = run_function("benchmarks.reading:scan", str(log))
+    assert run.result is None
+    assert 0 < run.seconds < 60
+
+
+def test_it_takes_runs_in_turn():
+    order = []
+    runners = {name: lambda name=name: order.append(name) or Run(1.0, 0, name) for name in "AB"}
+    in_turn(runners, 2)
+    assert order == ["A", "B", "A", "B"]
+
+
+def test_it_compares_runs_of_the_same_round():
+    assert ratio([2.0, 30.0, 4.0], [1.0, 10.0, 1.0]) == 3.0
+    assert median([3.0, 1.0, 2.0]) == 2.0
+
+
+def test_it_shows_ratios_and_growth():
+    def sized(events: int, scan: float, ours: float) -> SizeFigures:
+        runs = {SCAN: [Run(scan, 0, "")], INTO_TABLE: [Run(2 * scan, 0, "")], OURS: [Run(ours, 7_000_000, "")]}
+        return SizeFigures(events, 84_000_000, runs)
+
+    shown = sizes_table(sized(1_000_000, 0.1, 0.3), sized(10_000_000, 1.0, 2.0)).splitlines()
+    assert shown[4] == "| **Spells, hand-offs and bounces** | 0.300 s | 2.0 s | 6.7 × |"
+    assert shown[5] == "| … compared with merely scanning | 3.0 × | 2.0 × |  |"
+    assert shown[7] == "| … memory at its peak | 7 MB | 7 MB |  |"
+
+
+def test_it_says_how_many_times_as_long_pm4py_takes():
+    ours = '{"reading": 1, "hand_over_network": 0.1, "waits_between_teams": 0.1, "performance_dfg": 0.1}'
+    theirs = (
+        '{"versions": {"PM4Py": "2", "pandas": "3"}, "seconds": {"reading": 2, "hand_over_network": 4,'
+        ' "waits_between_teams": 2, "performance_dfg": 3, "waits_by_network_analysis": 5}}'
+    )
+    shown = opponent_table(1_000_000, {OURS: [Run(0, 1_000_000, ours)], PM4PY: [Run(0, 2_000_000, theirs)]})
+    assert "| **The three measures together** | 0.300 s | 9.0 s | 30.0 × |" in shown
+
+
+def test_it_replaces_only_what_stands_between_the_marks():
+    readme = "Before\n<!-- benchmarks -->\nold\n<!-- /benchmarks -->\nafter\n"
+    assert readme_with(readme, "new") == "Before\n<!-- benchmarks -->\nnew\n<!-- /benchmarks -->\nafter\n"
+    with pytest.raises(ValueError, match="needs a line"):
+        readme_with("no marks", "new")

@@ -1,0 +1,1 @@
+"""Showing: findings become sentences, pictures, one HTML file and a workbook. No Django."""

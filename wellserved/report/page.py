@@ -1,0 +1,126 @@
+"""Findings → one self-contained HTML file: nothing is fetched, and it works without its script."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from wellserved.analysis.findings import Findings
+from wellserved.report import charts, sentences, twins, wait_chart
+from wellserved.report.columns import Twin
+from wellserved.report.definitions import definitions, other_bounces
+from wellserved.report.figures import key_figures
+from wellserved.report.limits_of_log import LIMITS, not_known
+from wellserved.report.map_drawing import MAP_SCRIPT, MAP_STYLE
+from wellserved.report.map_labels import clean
+from wellserved.report.numbers import count, counted, date, date_and_time, listed
+from wellserved.report.sight import layers
+from wellserved.report.who_serves_whom import drawn_maps
+from wellserved.report.written_tables import written_table
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_report(findings: Findings, path: Path) -> None:
+    """Write the report of these findings as one HTML file."""
+    path.write_text(report(findings), encoding="utf-8", newline="\n")
+
+
+def report(findings: Findings) -> str:
+    """Give the report as HTML."""
+    style, script = _style(), _script()
+    parts: dict[str, Any] = {
+        "style": style,
+        "script": script,
+        "policy": _policy(style, script),
+        "findings": findings,
+        "source": findings.source,
+        "say": {sentence.__name__: sentence(findings) for sentence in _SENTENCES},
+        "chart": {drawing.__name__: drawing(findings) for drawing in _CHARTS},
+        "table": {twin.__name__: written_table(twin(findings)) for twin in _TWINS},
+        "figures": key_figures(findings),
+        "maps": drawn_maps(findings),
+        "layers": layers(findings),
+        "definitions": definitions(findings),
+        "footnote": other_bounces(findings),
+        "not_known": not_known(findings),
+        "limits": LIMITS,
+    }
+    return _environment().get_template("page.html").render(parts)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    writers: tuple[Callable[..., str], ...] = (clean, count, counted, date, date_and_time, listed)
+    environment.globals |= {writer.__name__: writer for writer in writers}
+    return environment
+
+
+_SENTENCES: tuple[Callable[[Findings], str], ...] = (
+    sentences.headline,
+    sentences.headline_more,
+    sentences.headline_sure,
+    sentences.about_links,
+    sentences.about_states,
+    sentences.about_holders,
+    sentences.about_handoffs,
+    sentences.about_waits,
+    sentences.about_bounces,
+    sentences.about_loops,
+    sentences.about_teams_per_case,
+    sentences.about_elsewhere,
+    sentences.about_line_of_sight,
+    sentences.about_open_cases,
+    sentences.about_rows,
+)
+_CHARTS: tuple[Callable[[Findings], str], ...] = (
+    charts.states,
+    charts.holders_and_states,
+    wait_chart.waits,
+    charts.bounces,
+    charts.loops,
+    charts.teams_per_case,
+    charts.ages,
+)
+_TWINS: tuple[Callable[[Findings], Twin], ...] = (
+    twins.links,
+    twins.states,
+    twins.waiting,
+    twins.handoffs,
+    twins.bounces,
+    twins.loops,
+    twins.teams_per_case,
+    twins.teams,
+    twins.ages,
+    twins.open_cases,
+    twins.rows_read,
+)
+
+
+def _style() -> str:
+    return f"{(_TEMPLATES / 'page.css').read_text(encoding='utf-8')}\n{MAP_STYLE}\n"
+
+
+def _script() -> str:
+    return f"{(_TEMPLATES / 'page.js').read_text(encoding='utf-8')}\n{MAP_SCRIPT}\n"
+
+
+def _policy(style: str, script: str) -> str:
+    """Say what the page may do: apply its own style sheet, run its own script, and fetch nothing."""
+    return (
+        f"default-src 'none'; style-src {_hash_of(style)}; script-src {_hash_of(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash_of(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

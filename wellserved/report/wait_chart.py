@@ -1,0 +1,89 @@
+"""The chart of waits: how long the most frequent hand-offs wait, from minutes to months on one scale."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log
+
+from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOff
+from wellserved.report.bars import Bar, bar_list, party
+from wellserved.report.numbers import counted, decimal
+
+MOST_PAIRS = 10
+
+_TICKS = ((1 / 60, "1 min"), (1 / 6, "10 min"), (1.0, "1 h"), (24.0, "1 day"), (168.0, "1 week"), (720.0, "30 days"))
+_ROOM = 20.0
+"""Percent of the width that the words of a tick need on a telephone."""
+_LATER_TICKS = ((8760.0, "1 year"), (87600.0, "10 years"))
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Hours by equal ratios: waits of minutes and of weeks can both be seen. Ticks are hours with their words."""
+
+    ticks: tuple[tuple[float, str], ...]
+
+    def at(self, hours: float) -> float:
+        """Place hours on the width, in percent; what lies beyond an end is put at the end."""
+        low, high = self.ticks[0][0], self.ticks[-1][0]
+        return 100 * log(min(max(hours, low), high) / low) / log(high / low)
+
+
+def waits(findings: Findings) -> str:
+    """Draw the most frequent hand-offs, the most frequent first: median, its interval and the 85 % point."""
+    pairs = findings.handoffs.pairs[:MOST_PAIRS] if findings.handoffs else ()
+    known = [pair for pair in pairs if pair.n >= SMALLEST_CELL and pair.wait_median]
+    if not known:
+        return ""
+    scale = _scale_for(known)
+    return bar_list([*(_bar(pair, scale) for pair in known), _axis(scale)], "waits")
+
+
+def _scale_for(pairs: Iterable[HandOff]) -> _Scale:
+    """Take the ticks around all values; a median of zero is put at the first."""
+    ends = [hours for pair in pairs for hours in _hours(pair) if hours is not None]
+    ticks = (*_TICKS, *_LATER_TICKS)
+    first = max((at for at, (hours, _) in enumerate(ticks[:-1]) if hours <= min(ends)), default=0)
+    last = min((at for at, (hours, _) in enumerate(ticks) if hours >= max(ends) and at > first), default=len(ticks) - 1)
+    return _Scale(ticks[first : last + 1])
+
+
+def _hours(pair: HandOff) -> tuple[float | None, ...]:
+    median = pair.wait_median
+    return (median.low, median.value, median.high, pair.wait_p85_hours) if median else (pair.wait_p85_hours,)
+
+
+def _bar(pair: HandOff, scale: _Scale) -> Bar:
+    low, median, high, p85 = (*_hours(pair), None, None, None)[:4]
+    drawing = "".join(_line("grid", scale.at(hours)) for hours, _ in scale.ticks)
+    drawing += _stretch("reach", scale.at(median or 0.0), scale.at(p85 or 0.0))
+    if low is not None and high is not None:
+        drawing += _stretch("interval", scale.at(low), scale.at(high))
+    drawing += _line("most", scale.at(p85 or 0.0), "25%", "75%")
+    drawing += f'<circle class="median" cx="{scale.at(median or 0.0):.2f}%" cy="50%" r="5"/>'
+    return Bar(
+        label=f"{party(pair.from_team)}\u00a0⇢ {party(pair.to_team)}",
+        remark=counted(pair.times, "time"),
+        number=f"{decimal(median or 0.0)}\u00a0h",
+        beneath=f"85\u00a0%: {decimal(p85 or 0.0)}\u00a0h",
+        strip=f'<svg class="dots" aria-hidden="true">{drawing}</svg>',
+    )
+
+
+def _axis(scale: _Scale) -> Bar:
+    """Write the ticks beneath; words that would run into the next ones on a telephone are marked as tight."""
+    places = [scale.at(hours) for hours, _ in scale.ticks]
+    words = ""
+    for number, (at, (_, text)) in enumerate(zip(places, scale.ticks, strict=True)):
+        is_end = number in (0, len(places) - 1)
+        anchor = {0: "start", len(places) - 1: "end"}.get(number, "middle")
+        tight = "" if is_end or min(places[number + 1] - at, at - places[number - 1]) > _ROOM else ' class="tight"'
+        words += f'<text{tight} x="{at:.2f}%" y="1em" text-anchor="{anchor}">{text}</text>'
+    return Bar("", "", "", "", f'<svg class="dots axis" aria-hidden="true">{words}</svg>')
+
+
+def _line(look: str, at: float, top: str = "0", bottom: str = "100%") -> str:
+    return f'<line class="{look}" x1="{at:.2f}%" x2="{at:.2f}%" y1="{top}" y2="{bottom}"/>'
+
+
+def _stretch(look: str, start: float, end: float) -> str:
+    return f'<line class="{look}" x1="{start:.2f}%" x2="{end:.2f}%" y1="50%" y2="50%"/>'
