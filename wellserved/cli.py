@@ -25,7 +25,7 @@ from wellserved.words.problems import Problem, RowCount
 
 REFUSED, SET_ASIDE = 1, 3
 LIMITS = Limits()
-TALK = Console(stderr=True, highlight=False, soft_wrap=True)
+TALK = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 MAPPING = "mapping.toml"
 
 app = typer.Typer(
@@ -77,7 +77,9 @@ def analyse(
         with _progress() as told:
             made = in_child(produce.produce, files, chosen.mapping, work, wishes, limits=LIMITS, report=told)
         names = produce.deliver(work, folder)
-        write_mapping(chosen.mapping, folder / MAPPING, reasons=chosen.reasons, questions=())
+        if not hide_teams:  # it may name teams
+            write_mapping(chosen.mapping, folder / MAPPING, reasons=chosen.reasons, questions=())
+            names.append(MAPPING)
     if as_json:
         print(made.findings_json, end="")  # noqa: T201 -- data goes to stdout
     for sentence in made.summary:
@@ -98,7 +100,9 @@ def check(
 ) -> None:
     """Say what in a log cannot be trusted, how often, with an example and what helps.
 
-    Writes nothing. For example: wellserved check incidents.csv
+    Writes nothing, unless a question is open: then the proposed mapping, to be answered in.
+
+    For example: wellserved check incidents.csv
     """
     from wellserved.report import produce  # noqa: PLC0415 -- slow import
 
@@ -181,7 +185,7 @@ def _unanswered(proposal: Proposal, log: Path) -> str:
         for question in proposal.questions
     )
     return (
-        f"One answer is needed that would change the results:\n{asked}"
+        f"What cannot be told from the file, and would change the results:\n{asked}"
         f"The proposed mapping is in {proposed}: fill in what is marked there, then add --mapping {proposed}"
     )
 
@@ -211,7 +215,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 def _show(facts: tuple[str, ...], problems: tuple[Problem, ...], count: RowCount) -> None:
     """Print what was found in a log."""
-    out = Console(highlight=False, soft_wrap=True)
+    out = Console(highlight=False, soft_wrap=True, emoji=False)
     for fact in facts:
         out.print(escape(fact))
     for problem in problems:

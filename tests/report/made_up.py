@@ -64,8 +64,8 @@ WAITING = (
 
 PAIRS = (
     HandOff("Desk", "Legal", 100, 90, 98, 3, 2, Estimate(52.0, 47.0, 60.0, 98, "hours"), 120.0, 5400.0, 25, 22),
-    HandOff("Legal", "Desk", 40, 38, 40, 0, 0, Estimate(2.5, 2.0, 3.0, 40, "hours"), 9.0, 150.0, 3, 3),
-    HandOff("Desk", "IT", 9, 8, 4, 5, 0, Estimate(1.0, None, None, 4, "hours"), 2.0, 5.0, 0, 0),
+    HandOff("Legal", "Desk", 40, 38, 40, 0, 0, Estimate(2.5, 2.0, 3.0, 40, "hours"), 9.0, 150.0, None, None),
+    HandOff("Desk", "IT", 9, 8, 4, 5, 0, None, None, None, 0, 0),
 )
 
 HANDOFFS = HandOffs(

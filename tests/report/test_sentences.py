@@ -56,8 +56,8 @@ def test_it_says_where_time_lay_without_saying_why() -> None:
         "The most time lay with Legal: 7 000 h, 58 % of all; for 6 000 h of them the cases were waiting until taken up."
     )
     assert said(sentences.about_links_waiting(LENDER)) == (
-        "Of 6 000 h after hand-offs, the most lay on the link Legal → Desk: Desk waited 5 400 h after 100 hand-offs "
-        "(90 %). This says where waiting lay, not where it came from."
+        "Of the 5 555 h that customers waited on these links until their case was taken up, the most lay on "
+        "Legal → Desk: Desk waited 5 400 h in 90 cases (97 %). This says where waiting lay, not where it came from."
     )
 
 

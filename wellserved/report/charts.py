@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from wellserved.analysis.analyse import NOBODY
-from wellserved.analysis.findings import Findings
+from wellserved.analysis.findings import NOBODY, Findings
 from wellserved.report.bars import Bar, Part, bar_list, party, strip, swatch
 from wellserved.report.numbers import counted, in_hours, percent
 from wellserved.report.twins import (
@@ -67,7 +66,7 @@ def bounces(findings: Findings) -> str:
             label=f"{party(pair.from_team)}\u00a0⇢ {party(pair.to_team)}\u00a0⇢ {party(pair.from_team)}",
             remark="",
             number=counted(pair.bounces, "time"),
-            beneath=f"{percent(pair.bounces / pair.times)} of {counted(pair.times, 'hand-off')}",
+            beneath=f"{percent(pair.share)} of {counted(pair.times, 'hand-off')}",
             strip=strip(Part(pair.bounces / most, "plain")),
         )
         for pair in pairs

@@ -1,7 +1,6 @@
 """What a log cannot tell: said in plain sentences, next to what it can."""
 
-from wellserved.analysis.analyse import NOBODY
-from wellserved.analysis.findings import SMALLEST_CELL, Findings
+from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings
 from wellserved.report.numbers import counted, date_and_time, percent
 from wellserved.report.twins import held_hours
 from wellserved.words.events import OUTSIDE

@@ -126,12 +126,12 @@ def produce(
         write_report(findings, out / REPORT)
         write_tables(findings, out / TABLES)
         if wishes.cases:
-            write_spells(found, names, out / SPELLS)
+            write_spells(found, names, out / SPELLS, waits_named=not wishes.hide_teams)
     return Produced(tuple(summary_lines(findings)), reading.count, findings.to_json())
 
 
-def write_spells(found: Tables, names: Shown, path: Path) -> None:
-    """Write who held each case when, with the names of cases and parties."""
+def write_spells(found: Tables, names: Shown, path: Path, *, waits_named: bool = True) -> None:
+    """Write who held each case when, with the names of cases and parties, and, if wished, of what was waited on."""
     kept = found.log.engine
     table = names.merge(spells.spells(found.steps, found.log), "team", "holder", "customer")
     party = kept.from_rows(
@@ -145,7 +145,9 @@ def write_spells(found: Tables, names: Shown, path: Path) -> None:
         {"state": "int8", "state_name": "string"},
     )
     table = table.join(states, on="state", how="left").drop("state").rename({"state_name": "state"})
-    texts = found.log.waits.group_by("waits_on").agg(waits_text=nw.col("whole").max())
+    texts = found.log.waits.group_by("waits_on").agg(
+        waits_text=nw.col("whole").max() if waits_named else nw.lit(None).cast(nw.String).max()
+    )
     table = table.join(texts, on="waits_on", how="left").drop("waits_on").rename({"waits_text": "waits_on"})
     if found.log.names is not None:
         named = found.log.names().rename({"name": "case_name"})
@@ -167,7 +169,7 @@ def deliver(made: Path, out: Path) -> list[str]:
 def _source(
     files: Sequence[TabularFile], reading: Reading, mapping: ColumnMapping, wishes: Wishes, found: Tables
 ) -> Source:
-    facts = analyse.facts(found.log)
+    facts, period = analyse.facts(found.log), found.period
     problems = reading.problems
     if wishes.hide_teams:
         problems = tuple(replace(problem, example="") for problem in problems)
@@ -180,8 +182,8 @@ def _source(
         first_at=facts.first_at,
         last_at=facts.last_at,
         as_of=analyse.iso(found.as_of_us),
-        opened_from=wishes.opened_from,
-        opened_to=wishes.opened_to,
+        opened_from=None if period.opened_from_us is None else analyse.iso(period.opened_from_us),
+        opened_to=None if period.opened_to_us is None else analyse.iso(period.opened_to_us),
         states_known=reading.log.states_known,
         ends_known=reading.log.ends_known,
         event_means=mapping.event_means.value,

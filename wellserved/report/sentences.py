@@ -1,8 +1,7 @@
 """One plain sentence per finding, computed from it: no number without its unit and how many it rests on."""
 
-from wellserved.analysis.analyse import NOBODY
 from wellserved.analysis.estimates import share
-from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOffs, Link
+from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings, HandOffs, Link
 from wellserved.report.numbers import (
     count,
     counted,
@@ -115,18 +114,15 @@ def link_words(link: Link) -> str:
 
 def about_links_waiting(findings: Findings) -> str:
     """Say on which link the most waiting lay, which is not yet a cause."""
-    passed = findings.handoffs
-    known = [pair for pair in passed.pairs if pair.n >= SMALLEST_CELL] if passed else []
-    if not known or passed is None or not passed.wait_total_hours:
+    known = [(each.wait_hours, each) for each in findings.links if each.wait_hours]
+    if not known:
         return "No waiting between teams is known from this log."
-    most = max(known, key=lambda pair: pair.wait_total_hours)
-    provider, customer = name(most.to_team), name(most.from_team)
-    waited = f"{in_hours(most.wait_total_hours)} after {counted(most.times, 'hand-off')}"
-    link = f"{provider}\u00a0→ {customer}"
+    all_hours = sum(hours for hours, _ in known)
+    hours, most = max(known, key=lambda pair: pair[0])
     return (
-        f"Of {in_hours(passed.wait_total_hours)} after hand-offs, the most lay on the link {link}: "
-        f"{customer} waited {waited} ({percent(most.wait_total_hours / passed.wait_total_hours)}). "
-        "This says where waiting lay, not where it came from."
+        f"Of the {in_hours(all_hours)} that customers waited on these links until their case was taken up, the most "
+        f"lay on {link_words(most)}: {name(most.customer)} waited {in_hours(hours)} in {counted(most.cases, 'case')} "
+        f"({percent(hours / all_hours)}). This says where waiting lay, not where it came from."
     )
 
 
@@ -214,7 +210,7 @@ def about_bounces(findings: Findings) -> str:
     if not pairs:
         return f"{said} Each pair of teams has fewer than {SMALLEST_CELL} such cases, so none is shown."
     first, second = name(pairs[0].from_team), name(pairs[0].to_team)
-    often = f"{counted(pairs[0].bounces, 'time')} in {counted(pairs[0].bounced_cases, 'case')}"
+    often = f"{counted(pairs[0].bounces, 'time')} in {counted(pairs[0].cases, 'case')}"
     return f"{said} Most often on the way {first}\u00a0⇢ {second}\u00a0⇢ {first}: {often}."
 
 

@@ -1,6 +1,7 @@
 """The tables of the report, each the twin of a picture: the page and the workbook show the same rows."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOff, Loop
@@ -43,7 +44,7 @@ def handoffs(findings: Findings) -> Twin:
 
 def _handoff(pair: HandOff) -> tuple[Cell, ...]:
     waits: tuple[Cell, ...] = (None, None, None, None)
-    if 0 < pair.n < SMALLEST_CELL:
+    if pair.n and pair.wait_median is None:
         waits = (NOT_SHOWN, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN)
     elif pair.wait_median:
         waits = (pair.wait_median.value, _interval(pair.wait_median), pair.wait_p85_hours, pair.wait_total_hours)
@@ -56,14 +57,29 @@ def _interval(estimate: Estimate) -> tuple[float, float] | None:
 
 def bounces_shown(pair: HandOff) -> int | NotShown:
     """Give how often the hand-offs of a pair came straight back, unless too few cases stand behind it."""
-    few = pair.bounces > 0 and min(pair.bounces, pair.bounced_cases) < SMALLEST_CELL
-    return NOT_SHOWN if few else pair.bounces
+    return NOT_SHOWN if pair.bounces is None else pair.bounces
 
 
-def bounced_pairs(findings: Findings) -> list[HandOff]:
+class Bounced(NamedTuple):
+    """What came straight back between two teams."""
+
+    from_team: str
+    to_team: str
+    times: int
+    """Hand-offs in all."""
+    bounces: int
+    cases: int
+    share: float
+
+
+def bounced_pairs(findings: Findings) -> list[Bounced]:
     """Give the pairs with shown bounces, the most frequent first."""
     pairs = findings.handoffs.pairs if findings.handoffs else ()
-    shown = [pair for pair in pairs if pair.bounces and bounces_shown(pair) != NOT_SHOWN]
+    shown = [
+        Bounced(each.from_team, each.to_team, each.times, each.bounces, each.bounced_cases, each.bounces / each.times)
+        for each in pairs
+        if each.bounces and each.bounced_cases
+    ]
     return sorted(shown, key=lambda pair: (-pair.bounces, pair.from_team, pair.to_team))
 
 
@@ -77,10 +93,7 @@ def bounces(findings: Findings) -> Twin:
         Column("in cases", Kind.COUNT),
         Column("share of the hand-offs", Kind.SHARE),
     )
-    rows = tuple(
-        (pair.from_team, pair.to_team, pair.times, pair.bounces, pair.bounced_cases, pair.bounces / pair.times)
-        for pair in bounced_pairs(findings)
-    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(bounced_pairs(findings))
     return Twin("straight-back", "Hand-offs that came straight back, the most frequent first", columns, rows)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wellserved.analysis.analyse import FEW, NOBODY
-from wellserved.analysis.findings import SMALLEST_CELL, Findings, Holding
+from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL, Findings, Holding
 from wellserved.words.events import State
 
 OTHERS = "others"

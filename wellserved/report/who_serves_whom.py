@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wellserved.analysis.findings import Findings, HandOff
+from wellserved.analysis.findings import Findings
 from wellserved.report.map_drawing import Look, draw
 from wellserved.report.map_layout import Direction, MapLayout, MapLink, MapTeam, lay_out
 from wellserved.report.sentences import about_links, about_links_waiting
@@ -28,19 +28,13 @@ class DrawnMap:
 
 def drawn_maps(findings: Findings) -> list[DrawnMap]:
     """Draw the map in each look."""
-    waits = {(pair.to_team, pair.from_team): pair.wait_median for pair in _pairs(findings)}
     links = [
-        MapLink(each.provider, each.customer, each.times, each.cases, each.wait_hours, median.value if median else None)
+        MapLink(each.provider, each.customer, each.times, each.cases, each.wait_hours, each.wait_median_hours)
         for each in findings.links
-        for median in (waits.get((each.provider, each.customer)),)
     ]
     teams = [MapTeam(t.name, t.cases, t.hours) for t in findings.teams if t.cases is not None and t.hours is not None]
     layouts = [lay_out(teams, links, findings.outside, direction=direction) for direction in _DIRECTIONS]
     return [_drawn(layouts, look, says(findings)) for look, says in _SENTENCES.items()]
-
-
-def _pairs(findings: Findings) -> tuple[HandOff, ...]:
-    return findings.handoffs.pairs if findings.handoffs else ()
 
 
 def _drawn(layouts: list[MapLayout], look: Look, sentence: str) -> DrawnMap:

@@ -60,7 +60,7 @@ KIND_MEANINGS: dict[EventKind, str] = {
     EventKind.WAITING_ON_CUSTOMER: "waits for an answer of the customer",
     EventKind.WAITING_ON_CASE: "waits for the cases (or outside parties) in `waits_on`",
     EventKind.WAITING_ON_OUTSIDE: "waits for the outside party in `waits_on`",
-    EventKind.WAITING_UNTIL: "waits for the date in `promise_at`; `waits_on` = `customer` if the date is the customer's",
+    EventKind.WAITING_UNTIL: "waits for the date in `promise_at`; `waits_on` is `customer` if that is the customer's",
     EventKind.UPDATE: "the customer was told how it stands; changes nobody's state",
     EventKind.PROMISED: "delivery was promised for `promise_at`; changes nobody's state",
     EventKind.DELIVERED: "was delivered: its life ends",
