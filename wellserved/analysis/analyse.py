@@ -1,0 +1,353 @@
+"""A log → its findings: every measure of the package, computed from one shared step table."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import narwhals as nw
+
+from wellserved.analysis import completing, handoffs, line_of_sight, links, loops, open_cases, spells, steps
+from wellserved.analysis.estimates import Estimate, share
+from wellserved.analysis.findings import (
+    FEW,
+    NOBODY,
+    SMALLEST_CELL,
+    VERSION,
+    Cases,
+    Elsewhere,
+    Findings,
+    HandOff,
+    HandOffs,
+    Holding,
+    Link,
+    Loop,
+    OpenCase,
+    OpenCases,
+    Source,
+    Team,
+)
+from wellserved.analysis.medians import median_bounds, median_of
+from wellserved.analysis.shown import Shown
+from wellserved.engine import EventLog, Table, case_names
+from wellserved.words.events import State
+
+HOUR_US = 3_600_000_000
+DAY_US = 24 * HOUR_US
+HOURS = "hours"
+OLDEST = 20
+INTERVALS_FOR = 400
+"""How many pairs, the most frequent first, get an interval for their median wait."""
+STATES = tuple(State)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Which cases are looked at and to which moment open ones run; microseconds since 1970-01-01 UTC."""
+
+    as_of_us: int | None = None
+    opened_from_us: int | None = None
+    opened_to_us: int | None = None
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables all findings of one log are computed from, kept by its engine."""
+
+    log: EventLog
+    period: Period
+    as_of_us: int
+    steps: Table
+    handoffs: Table
+    by_team: Table
+    lives: Table
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How large a log is."""
+
+    events: int
+    cases: int
+    teams: int
+    first_at: str
+    last_at: str
+
+
+def facts(log: EventLog) -> Facts:
+    """Count the events, cases and teams of a log, and name its first and last moment; zeros where it is empty."""
+    at, team = nw.col("at_us"), nw.col("team")
+    row = log.engine.rows(
+        log.events.select(events=nw.len(), cases=nw.col("case").n_unique(), first=at.min(), last=at.max())
+    )[0]
+    teams = log.engine.rows(log.events.filter(~team.is_null()).select(teams=team.n_unique()))[0]["teams"]
+    return Facts(
+        row["events"], row["cases"] if row["events"] else 0, teams, iso(row["first"] or 0), iso(row["last"] or 0)
+    )
+
+
+def tables(log: EventLog, period: Period) -> Tables:
+    """Compute and keep the step table and what most findings need."""
+    to_us = steps.as_of(log) if period.as_of_us is None else period.as_of_us
+    chosen = steps.opened_between(log, period.opened_from_us, period.opened_to_us)
+    kept = log.engine.keep(steps.steps(chosen, to_us))
+    return Tables(
+        chosen,
+        period,
+        to_us,
+        kept,
+        log.engine.keep(handoffs.handoffs(kept)),
+        log.engine.keep(completing.by_team(kept)),
+        log.engine.keep(spells.lives(kept)),
+    )
+
+
+def analyse(
+    found: Tables, source: Source, shown: Shown, *, progress: Callable[[str], None] = lambda _: None
+) -> Findings:
+    """Give the findings of a log.
+
+    Takes: its tables; where they come from; how parties are shown.
+    Gives: Findings (analysis/findings.py; docs/findings.md).
+    Method: docs/measures.md.
+    """
+    progress("who held each case")
+    waiting = _waiting(found, shown)
+    progress("hand-offs")
+    passed = _handoffs(found, shown) if source.names_teams else None
+    progress("returns")
+    ways, withheld_ways = _loops(found, shown)
+    progress("lines of sight")
+    used, withheld_links, asked = _links(found, shown)
+    return Findings(
+        version=VERSION,
+        source=source,
+        cases=_cases(found),
+        waiting=waiting,
+        handoffs=passed,
+        loops=ways,
+        withheld_loops=withheld_ways,
+        elsewhere=_elsewhere(found) if source.names_teams else None,
+        links=used,
+        withheld_links=withheld_links,
+        teams=_teams(found, shown, asked),
+        outside=tuple(sorted({shown.name(party) for party in found.log.outside & {c for _, c, _ in asked}})),
+        open_cases=_open_cases(found, shown),
+    )
+
+
+def iso(us: int) -> str:
+    """Write a moment as ISO 8601 in UTC, to the second.
+
+    >>> iso(0)
+    '1970-01-01T00:00:00Z'
+    """
+    return datetime.fromtimestamp(us // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _cases(found: Tables) -> Cases:
+    engine = found.log.engine
+    lived = open_cases.lifetimes(found.lives)
+    median, p85 = median_of(engine, lived, "lived_us", HOUR_US, HOURS)
+    length = nw.col("end_us") - nw.col("start_us")
+    totals = engine.rows(found.lives.select(lived=length.sum(), open=nw.col("is_open").sum()))[0]
+    total = engine.rows(found.lives.filter(nw.col("life") == 0).select(n=nw.len()))[0]["n"]
+    still_open = int(totals["open"] or 0)
+    counts = engine.rows(completing.teams_per_case(found.by_team))
+    return Cases(
+        total=total,
+        complete=total - still_open,
+        open=still_open,
+        lived_median=median,
+        lived_p85_hours=p85,
+        lived_total_hours=(totals["lived"] or 0) / HOUR_US,
+        teams_per_case=tuple((row["teams"], row["cases"]) for row in counts),
+    )
+
+
+def _waiting(found: Tables, shown: Shown) -> tuple[Holding, ...]:
+    held = shown.merge(spells.spells(found.steps, found.log), "holder")
+    length = nw.col("end_us") - nw.col("start_us")
+    cells = found.log.engine.rows(
+        held.group_by("holder", "state").agg(us=length.sum(), cases=nw.col("case").n_unique(), spells=nw.len())
+    )
+    holdings: list[Holding] = []
+    few: dict[State, tuple[float, int, int]] = {}
+    for cell in cells:
+        state = STATES[cell["state"]]
+        if cell["cases"] < SMALLEST_CELL:
+            hours, cases, number = few.get(state, (0.0, 0, 0))
+            few[state] = (hours + cell["us"] / HOUR_US, cases + cell["cases"], number + cell["spells"])
+            continue
+        holdings.append(_holding(cell, state, found, shown))
+    holdings += [Holding(FEW, FEW, state.value, *sums) for state, sums in few.items()]
+    return tuple(sorted(holdings, key=lambda h: (h.holder == FEW, -h.hours, h.holder, h.state)))
+
+
+def _holding(cell: dict[str, int], state: State, found: Tables, shown: Shown) -> Holding:
+    party: int | None = cell["holder"]
+    name = NOBODY if party is None else shown.name(party)
+    if party is None:
+        kind = NOBODY
+        name = "several at once" if state is State.WAITING_CASE else name
+    elif party in found.log.outside:
+        kind = "outside customer"
+    else:
+        kind = "outside party" if state is State.WAITING_OUTSIDE else "team"
+    return Holding(name, kind, state.value, cell["us"] / HOUR_US, cell["cases"], cell["spells"])
+
+
+def _handoffs(found: Tables, shown: Shown) -> HandOffs:
+    engine, moves = found.log.engine, found.handoffs
+    settled = moves.filter(~nw.col("taken_up").is_null())
+    median, p85 = median_of(engine, settled, "wait_us", HOUR_US, HOURS)
+    totals = engine.rows(
+        moves.select(times=nw.len(), cases=nw.col("case").n_unique(), bounces=nw.col("came_back_us").count())
+    )[0]
+    waited = engine.rows(settled.select(us=nw.col("wait_us").sum()))[0]["us"] or 0
+    several = engine.rows(completing.teams_per_case(found.by_team))
+    many = sum(row["cases"] for row in several if row["teams"] > 1)
+    pairs, withheld = _pairs(found, shown)
+    return HandOffs(
+        times=totals["times"],
+        cases=totals["cases"],
+        share_of_cases=share(many, sum(row["cases"] for row in several), "of the cases"),
+        wait_median=median,
+        wait_p85_hours=p85,
+        wait_total_hours=waited / HOUR_US,
+        bounces=totals["bounces"],
+        two_way_pairs=engine.rows(handoffs.two_way_pairs(moves))[0]["pairs"],
+        pairs=pairs,
+        withheld_pairs=len(withheld),
+        withheld_times=sum(withheld),
+    )
+
+
+def _pairs(found: Tables, shown: Shown) -> tuple[tuple[HandOff, ...], list[int]]:
+    engine = found.log.engine
+    moves = shown.merge(found.handoffs, "from_team", "to_team")
+    rows = engine.rows(handoffs.waits_between(moves))
+    kept = [row for row in rows if row["cases"] >= SMALLEST_CELL]
+    counts: dict[tuple[int, ...], int] = {(row["from_team"], row["to_team"]): row["n"] for row in kept[:INTERVALS_FOR]}
+    settled = moves.filter(~nw.col("taken_up").is_null())
+    bounds = median_bounds(engine, settled, ("from_team", "to_team"), "wait_us", counts)
+    pairs = tuple(_pair(row, shown, bounds.get((row["from_team"], row["to_team"]))) for row in kept)
+    return pairs, [row["times"] for row in rows if row["cases"] < SMALLEST_CELL]
+
+
+def _pair(row: dict[str, Any], shown: Shown, bounds: tuple[int, int] | None) -> HandOff:
+    n, few = row["n"], 0 < row["bounced_cases"] < SMALLEST_CELL
+    is_known = n >= SMALLEST_CELL
+    low, high = (bound / HOUR_US for bound in bounds) if bounds else (None, None)
+    return HandOff(
+        from_team=shown.name(row["from_team"]),
+        to_team=shown.name(row["to_team"]),
+        times=row["times"],
+        cases=row["cases"],
+        n=n,
+        not_taken_up=row["not_taken_up"],
+        still_waiting=row["still_waiting"],
+        wait_median=Estimate(row["median_us"] / HOUR_US, low, high, n, HOURS) if is_known else None,
+        wait_p85_hours=row["p85_us"] / HOUR_US if is_known else None,
+        wait_total_hours=row["total_us"] / HOUR_US if is_known else None,
+        bounces=None if few else row["bounces"],
+        bounced_cases=None if few else row["bounced_cases"],
+    )
+
+
+def _loops(found: Tables, shown: Shown) -> tuple[tuple[Loop, ...], int]:
+    returns = shown.merge(loops.returns(found.steps), "team", "first_via", "last_via")
+    rows = found.log.engine.rows(loops.loops(returns))
+    kept = tuple(
+        Loop(
+            shown.name(row["team"]),
+            shown.name(row["first_via"]),
+            shown.name(row["last_via"]),
+            row["stops"],
+            row["times"],
+            row["cases"],
+            row["away_us"] / HOUR_US,
+        )
+        for row in rows
+        if row["cases"] >= SMALLEST_CELL
+    )
+    return kept, len(rows) - len(kept)
+
+
+def _elsewhere(found: Tables) -> Elsewhere:
+    complete = completing.completing_team(found.steps, found.log)
+    hours, longest = completing.lain_elsewhere(found.by_team, complete, found.log)
+    return Elsewhere(hours, longest)
+
+
+def _links(found: Tables, shown: Shown) -> tuple[tuple[Link, ...], int, list[tuple[int, int, int]]]:
+    moves = shown.merge(found.handoffs, "from_team", "to_team")
+    asked = shown.merge(line_of_sight.openings(found.steps), "provider", "customer")
+    rows = found.log.engine.rows(links.links(links.uses(asked, moves)).filter(nw.col("provider") != nw.col("customer")))
+    kept = tuple(_link(row, found, shown) for row in rows if row["cases"] >= SMALLEST_CELL)
+    return kept, len(rows) - len(kept), [(row["provider"], row["customer"], row["cases"]) for row in rows]
+
+
+def _link(row: dict[str, Any], found: Tables, shown: Shown) -> Link:
+    is_known = row["n"] >= SMALLEST_CELL
+    return Link(
+        shown.name(row["provider"]),
+        shown.name(row["customer"]),
+        row["customer"] in found.log.outside,
+        row["times"],
+        row["cases"],
+        row["total_us"] / HOUR_US if is_known else None,
+        row["median_us"] / HOUR_US if is_known else None,
+    )
+
+
+def _teams(found: Tables, shown: Shown, used: list[tuple[int, int, int]]) -> tuple[Team, ...]:
+    merged = shown.merge(found.by_team, "team")
+    rows = found.log.engine.rows(
+        merged.group_by("team").agg(cases=nw.col("case").n_unique(), us=nw.col("lain_us").sum())
+    )
+    sights = line_of_sight.lines_of_sight(used, [row["team"] for row in rows], found.log.outside)
+    ways = {sight.team: tuple(shown.name(party) for party in sight.path) for sight in sights}
+    rows.sort(key=lambda row: (-row["cases"], shown.name(row["team"])))
+    return tuple(
+        Team(
+            shown.name(row["team"]),
+            row["cases"] if row["cases"] >= SMALLEST_CELL else None,
+            row["us"] / HOUR_US if row["cases"] >= SMALLEST_CELL else None,
+            ways[row["team"]],
+        )
+        for row in rows
+    )
+
+
+def _open_cases(found: Tables, shown: Shown) -> OpenCases:
+    engine = found.log.engine
+    ages = engine.keep(shown.merge(open_cases.open_ages(found.lives, found.steps, found.as_of_us), "team"))
+    median, _ = median_of(engine, ages, "age_us", DAY_US, "days")
+    oldest = engine.rows(ages.sort("age_us", "case", descending=[True, False]).head(OLDEST))
+    names = case_names(found.log, [row["case"] for row in oldest])
+    return OpenCases(
+        age_median=median,
+        bands=tuple(_bands(found, ages)),
+        oldest=tuple(
+            OpenCase(
+                names[row["case"]],
+                NOBODY if row["team"] is None else shown.name(row["team"]),
+                STATES[row["state"]].value,
+                row["age_us"] / DAY_US,
+                row["in_state_us"] / DAY_US,
+            )
+            for row in oldest
+        ),
+    )
+
+
+def _bands(found: Tables, ages: Table) -> Iterable[tuple[str, int]]:
+    edges = (0, *open_cases.AGES_DAYS)
+    for low, high in zip(edges, (*open_cases.AGES_DAYS, None), strict=True):
+        inside = nw.col("age_us") >= low * DAY_US
+        if high is not None:
+            inside &= nw.col("age_us") < high * DAY_US
+        label = f"{low} to {high} days" if high is not None else f"{low} days or more"
+        label = "less than a day" if low == 0 else label
+        yield label, found.log.engine.rows(ages.filter(inside).select(n=nw.len()))[0]["n"]
