@@ -74,8 +74,10 @@ def _following(log: EventLog) -> Table:
     following = {
         f"next_{name}": nw.col(name).shift(-1).over("case", **in_case) for name in ("team", "activity", "at_us")
     }
-    return log.events.select("case", "row", "at_us", "team", "activity").with_columns(**following).select(
-        "team", "activity", "next_team", "next_activity", wait_us=nw.col("next_at_us") - nw.col("at_us")
+    return (
+        log.events.select("case", "row", "at_us", "team", "activity")
+        .with_columns(**following)
+        .select("team", "activity", "next_team", "next_activity", wait_us=nw.col("next_at_us") - nw.col("at_us"))
     )
 
 

@@ -2,13 +2,14 @@
 
 import csv
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from benchmarks.make_log import write_log
 from benchmarks.measure import Failed, Run, in_turn, median, ratio, run_command, run_function
-from benchmarks.table import OURS, PM4PY, SCAN, INTO_TABLE, SizeFigures, opponent_table, readme_with, sizes_table
+from benchmarks.table import INTO_TABLE, OURS, PM4PY, SCAN, SizeFigures, opponent_table, readme_with, sizes_table
 from wellserved.words.events import PLAIN_COLUMNS, EventKind
 
 
@@ -63,9 +64,16 @@ def test_it_runs_a_function_in_a_fresh_process(log):
 
 
 def test_it_takes_runs_in_turn():
-    order = []
-    runners = {name: lambda name=name: order.append(name) or Run(1.0, 0, name) for name in "AB"}
-    in_turn(runners, 2)
+    order: list[str] = []
+
+    def runner(name: str) -> Callable[[], Run]:
+        def run() -> Run:
+            order.append(name)
+            return Run(1.0, 0, name)
+
+        return run
+
+    in_turn({name: runner(name) for name in "AB"}, 2)
     assert order == ["A", "B", "A", "B"]
 
 

@@ -21,6 +21,8 @@ from wellserved.eventlog.demo import ALL_PLANTS, Plant, write_demo
 from wellserved.eventlog.guess import Proposal, Question, answer
 from wellserved.eventlog.limits import Limits, Refused, in_child
 from wellserved.eventlog.mapping_file import write_mapping
+from wellserved.report.numbers import count as number
+from wellserved.report.numbers import counted
 from wellserved.words.problems import Problem, RowCount
 
 REFUSED, SET_ASIDE = 1, 3
@@ -62,7 +64,7 @@ def analyse(
 ) -> None:
     """Read one or several logs and write the report.
 
-    Writes report.html, tables.xlsx, findings.json and mapping.toml.
+    Writes report.html, tables.xlsx, findings.json and mapping.toml; with --json and no --out, nothing.
 
     For example: wellserved analyse incidents.csv
 
@@ -71,22 +73,21 @@ def analyse(
     from wellserved.report import produce  # noqa: PLC0415 -- slow import
 
     wishes = produce.Wishes(_produced_by(), as_of, opened_from, opened_to, cases, hide_teams, same_cases)
-    folder = out or Path(f"{logs[0].name.split('.')[0]}-report")
+    folder = None if as_json and out is None else out or Path(f"{logs[0].name.split('.')[0]}-report")
     with _told() as work:
         files, chosen = _chosen(logs, mapping, work, ask=not no_input)
         with _progress() as told:
-            made = in_child(produce.produce, files, chosen.mapping, work, wishes, limits=LIMITS, report=told)
-        names = produce.deliver(work, folder)
-        if not hide_teams:  # it may name teams
-            write_mapping(chosen.mapping, folder / MAPPING, reasons=chosen.reasons, questions=())
-            names.append(MAPPING)
+            made = in_child(
+                partial(produce.produce, out=work), files, chosen.mapping, wishes, limits=LIMITS, report=told
+            )
+        names = _delivered(work, folder, None if hide_teams else chosen) if folder else []
     if as_json:
         print(made.findings_json, end="")  # noqa: T201 -- data goes to stdout
     for sentence in made.summary:
         TALK.print(f"[dim]·[/dim] {escape(sentence)}")
-    TALK.print(
-        f"\n[bold]{escape(str(folder / names[0]))}[/bold] is the report; beside it {_listed([*names[1:], MAPPING])}."
-    )
+    if folder:
+        report = escape(str(folder / names[0]))
+        TALK.print(f"\n[bold]{report}[/bold] is the report; beside it {_listed(names[1:])}.")
     _leave(made.count)
 
 
@@ -108,7 +109,9 @@ def check(
 
     with _told() as work:
         files, chosen = _chosen(logs, mapping, work, ask=not no_input)
-        found = in_child(partial(produce.check, same_cases=same_cases), files, chosen.mapping, work, limits=LIMITS)
+        found = in_child(
+            partial(produce.check, folder=work, same_cases=same_cases), files, chosen.mapping, limits=LIMITS
+        )
     if as_json:
         print(json.dumps(asdict(found), indent=2, ensure_ascii=False))  # noqa: T201 -- data goes to stdout
     else:
@@ -150,6 +153,9 @@ def _told() -> Iterator[Path]:
     except Refused as refusal:
         TALK.print(f"[bold]Not done.[/bold] {escape(str(refusal))}")
         raise typer.Exit(REFUSED) from None
+    except OSError as error:
+        TALK.print(f"[bold]Not done.[/bold] {escape(str(error.filename))} cannot be written: {error.strerror}.")
+        raise typer.Exit(REFUSED) from None
     except KeyboardInterrupt:
         TALK.print("Stopped; nothing was written.")
         raise typer.Exit(REFUSED) from None
@@ -176,6 +182,17 @@ def _chosen(
     return looked.files, proposal
 
 
+def _delivered(work: Path, folder: Path, mapping: Proposal | None) -> list[str]:
+    """Put the report where it was asked for, with its mapping unless team names are hidden: that may name teams."""
+    from wellserved.report import produce  # noqa: PLC0415 -- slow import
+
+    names = produce.deliver(work, folder)
+    if mapping:
+        write_mapping(mapping.mapping, folder / MAPPING, reasons=mapping.reasons, questions=())
+        names.append(MAPPING)
+    return names
+
+
 def _unanswered(proposal: Proposal, log: Path) -> str:
     """Say what must be answered, and leave a mapping file in which to answer it."""
     proposed = Path(f"{log.name.split('.')[0]}-{MAPPING}")
@@ -193,8 +210,8 @@ def _unanswered(proposal: Proposal, log: Path) -> str:
 def _asked(question: Question) -> str:
     """Ask on the terminal until the answer is one of the choices, or any text where there are none."""
     TALK.print(f"\n{escape(question.text)}")
-    for number, (value, meaning) in enumerate(question.choices, start=1):
-        TALK.print(f"  [bold]{number}[/bold] {escape(value)}: {escape(meaning)}")
+    for place, (value, meaning) in enumerate(question.choices, start=1):
+        TALK.print(f"  [bold]{place}[/bold] {escape(value)}: {escape(meaning)}")
     while True:
         said = TALK.input("> ").strip()
         if said.isdecimal() and 0 < int(said) <= len(question.choices):
@@ -220,7 +237,7 @@ def _show(facts: tuple[str, ...], problems: tuple[Problem, ...], count: RowCount
         out.print(escape(fact))
     for problem in problems:
         fate = "set aside" if problem.sets_aside else "used as they are"
-        out.print(f"\n[bold]{escape(problem.what)}[/bold]  {problem.rows:,} rows, {fate}")
+        out.print(f"\n[bold]{escape(problem.what)}[/bold]  {counted(problem.rows, 'row')}, {fate}")
         if problem.example:
             out.print(f"  for example {escape(problem.example)}")
         out.print(f"  {escape(problem.remedy)}")
@@ -230,8 +247,9 @@ def _show(facts: tuple[str, ...], problems: tuple[Problem, ...], count: RowCount
 
 
 def _account(count: RowCount) -> str:
-    reasons = "".join(f"; {rows:,} {reason}" for reason, rows in count.set_aside)
-    return f"Rows read {count.read:,} = used {count.used:,} + set aside {count.read - count.used:,}{reasons}."
+    reasons = "".join(f"; {number(rows)} {reason}" for reason, rows in count.set_aside)
+    left = count.read - count.used
+    return f"Rows read {number(count.read)} = used {number(count.used)} + set aside {number(left)}{reasons}."
 
 
 def _leave(count: RowCount) -> None:

@@ -131,7 +131,7 @@ class EventLog:
     waits: Table
     """One row per text of `waits_on` and part of it (parts are separated by |): waits_on (int32), case (int64: the
     number a case of that name has, whether or not the log holds it), party (int32: the outside party of that name, or
-    null), customers_date (int8: 1 where the part is the word `customer`), name (text of the part)."""
+    null), customers_date (int8: 1 where the part is the word `customer`), name (text of the part), whole (the text)."""
     states_known: bool
     """False: the log says only where a case is; queue and work are not told apart (`held`)."""
     held_before: bool = False
@@ -444,16 +444,18 @@ def _selection(file: TabularFile, wanted: dict[str, Source], types: dict[str, st
             outer.append(f"{value} AS {_column(name)}")
             continue
         as_written = _joined(file, source.columns, " " if isinstance(source, Moment) else " / ")
+        miss = f"{value} IS NULL AND {text} IS NOT NULL"
         if isinstance(source, Moment):
             inner.append(f"{as_written} AS {text}, {_moment(source, as_written)} AS {value}")
             outer.append(f"{value} AS {_column(name)}")
-            misses.append((f"{value} IS NULL AND {text} IS NOT NULL AND {_is_known(text, blanks)}", text))
+            misses.append((miss, f"CASE WHEN {miss} AND {_is_known(text, blanks)} THEN {text} END"))
         else:
             inner.append(f"{as_written} AS {text}, {_code(as_written, types.get(name))} AS {value}")
             outer.append(f"{_number(source, value)} AS {_column(name)}")
-            misses.append((f"{value} IS NULL AND {text} IS NOT NULL", text))
-    texts = ", ".join(f"CASE WHEN {miss} THEN {text} END" for miss, text in misses)
-    unread = f"CASE WHEN {' OR '.join(f'({miss})' for miss, _ in misses)} THEN [{texts}] END" if misses else "NULL"
+            misses.append((miss, f"CASE WHEN {miss} THEN {text} END"))
+    # Nearly every row has no miss: whatever is asked of all rows has to be cheap.
+    any_miss = " OR ".join(f"({miss})" for miss, _ in misses)
+    unread = f"CASE WHEN {any_miss} THEN [{', '.join(text for _, text in misses)}] END" if misses else "NULL"
     return f"SELECT {', '.join(outer)}, {unread} AS unread FROM (SELECT {', '.join(inner)} FROM {_scan(file)})"
 
 
@@ -479,8 +481,11 @@ def _code(text: str, enum: str | None) -> str:
 
 def _number(source: Numbered, code: str) -> str:
     """Give the SQL for the number of the text at a position."""
-    numbers = ", ".join("NULL" if number is None else str(number) for number in source.numbers.values())
     kind = "TINYINT" if source.small else "INTEGER"
+    found = list(source.numbers.values())
+    if found and found == list(range(found[0] or 0, (found[0] or 0) + len(found))):
+        return f"({code} + {found[0]})::{kind}"  # a long list in a query is slow
+    numbers = ", ".join("NULL" if number is None else str(number) for number in found)
     return f"([{numbers}]::{kind}[])[{code} + 1]" if numbers else f"NULL::{kind}"
 
 

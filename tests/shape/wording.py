@@ -45,6 +45,7 @@ FOREIGN_PHRASES = (
     "place-items",
     "list-item",
     "user-select",
+    "userSpaceOnUse",  # SVG
     "ticket system",  # what the people who come call the source of their log
     "tickets system",
 )

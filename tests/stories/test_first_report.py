@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.stories.commands import wellserved
@@ -43,15 +44,11 @@ def test_it_says_in_plain_sentences_what_it_found_and_where_the_report_is(sample
 
 
 def test_it_gives_the_same_findings_again_and_prints_them_as_json(sample: Path) -> None:
-    done = wellserved(
-        "analyse", "sample/events.csv", "--mapping", "sample/report/mapping.toml", "--json", folder=sample
-    )
+    done = wellserved("analyse", "sample/events.csv", "--mapping", "report/mapping.toml", "--json", folder=sample)
     assert json.loads(done.out) == json.loads((sample / "report" / "findings.json").read_text())
 
 
 def test_its_spells_add_up_to_the_hours_its_cases_lived(sample: Path) -> None:
-    import pyarrow.parquet as pq
-
     spells = pq.read_table(sample / "report" / "spells.parquet").to_pylist()
     found = json.loads((sample / "report" / "findings.json").read_text())
     hours = sum(row["end_us"] - row["start_us"] for row in spells) / 3.6e9
@@ -61,8 +58,8 @@ def test_its_spells_add_up_to_the_hours_its_cases_lived(sample: Path) -> None:
 
 def test_it_hides_the_names_of_teams_everywhere(sample: Path) -> None:
     done = wellserved(
-        "analyse", "sample/events.csv", "--mapping", "sample/mapping.toml", "--hide-teams", "--cases", "--out", "hidden",
-        folder=sample,
+        "analyse", "sample/events.csv", "--mapping", "sample/mapping.toml", "--out", "hidden",
+        "--hide-teams", "--cases", folder=sample,
     )  # fmt: skip
     assert done.code == 0
     teams = {row["name"] for row in json.loads((sample / "report" / "findings.json").read_text())["teams"]}
@@ -83,9 +80,9 @@ def test_it_writes_a_plain_log_by_hand(tmp_path: Path) -> None:
 
 
 def test_it_counts_open_cases_up_to_the_moment_asked_for(tmp_path: Path) -> None:
-    (tmp_path / "log.csv").write_text("".join(PLAIN.splitlines(keepends=True)[:4]))
-    done = wellserved("analyse", "log.csv", "--json", "--as-of", "2026-03-02T20:00:00Z", folder=tmp_path)
-    assert json.loads(done.out)["cases"]["lived_total_hours"] == 12
+    (tmp_path / "log.csv").write_text(PLAIN + "B,2026-03-04T08:00:00Z,opened,Desk,,,,\n")
+    done = wellserved("analyse", "log.csv", "--json", "--as-of", "2026-03-04T20:00:00Z", folder=tmp_path)
+    assert json.loads(done.out)["cases"]["lived_total_hours"] == 52 + 12
 
 
 def test_it_looks_only_at_cases_opened_in_the_period(sample: Path) -> None:

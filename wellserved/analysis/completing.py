@@ -84,8 +84,9 @@ def lain_elsewhere(by_team: Table, completing: Table, log: EventLog) -> tuple[Es
         )
         .filter((nw.col("teams") > 1) & (nw.col("whole") > 0))
         .select(
-            y=nw.col("whole").cast(nw.Float64) / HOUR_US,
-            x=(nw.col("whole") - nw.col("own")).cast(nw.Float64) / HOUR_US,
+            # Whole numbers that hold a square: their sums are the same in whatever order they are added.
+            y=nw.col("whole").cast(nw.Int128),
+            x=(nw.col("whole") - nw.col("own")).cast(nw.Int128),
             longest=nw.when(nw.col("longest_other") > nw.col("own")).then(1).otherwise(0),
         )
     )
@@ -98,5 +99,6 @@ def lain_elsewhere(by_team: Table, completing: Table, log: EventLog) -> tuple[Es
     )[0]  # fmt: skip
     if not sums["n"]:
         return None, None
-    totals = PairSums(sums["n"], sums["sx"], sums["sy"], sums["xx"], sums["yy"], sums["xy"])
+    squares = (int(sums[name]) / HOUR_US**2 for name in ("xx", "yy", "xy"))
+    totals = PairSums(sums["n"], int(sums["sx"]) / HOUR_US, int(sums["sy"]) / HOUR_US, *squares)
     return ratio(totals, "of the hours"), share(int(sums["longest"]), sums["n"], "of the cases")

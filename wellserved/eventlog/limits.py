@@ -183,9 +183,11 @@ class _Call:
         """What it is about, for sentences: the first argument that is a file or several."""
         for value in self.args:
             several = value if isinstance(value, list | tuple) else [value]
-            files = [each for each in several if isinstance(each, Path)]
-            if files:
-                return files[0].name if len(files) == 1 else "One of the files"
+            names = [
+                str(getattr(each, "name", "")) for each in several if hasattr(each, "path") or isinstance(each, Path)
+            ]
+            if names:
+                return names[0] if len(names) == 1 else "One of the files"
         return "The file"
 
 

@@ -20,6 +20,10 @@ LOOK_CHARACTERS = 64 * 1024
 
 _DELIMITERS = (",", ";", "\t", "|")
 _MOST_TITLE_LINES = 20
+_EVEN_ENOUGH = 0.3
+"""The least share of lines with the same number of fields that makes a table."""
+_EVEN = 0.9
+"""If so many rows have more fields than the header, it is the header that lacks some."""
 _DECLARED = re.compile(r"""\s*"?sep=([,;|\t])"?\s*(\r\n|\r|\n)""", re.IGNORECASE)
 """The first line by which spreadsheet programs are told the delimiter."""
 
@@ -57,7 +61,7 @@ class _Parsed:
     lines_before: list[int]
     """For each record how many lines come before it."""
     usual: int
-    """The number of fields that most records have."""
+    """The number of fields, more than one, that most records have."""
     evenness: float
     """The share of records that have it."""
 
@@ -77,11 +81,9 @@ def delimited(path: Path, name: str, beginning: str, lines: int, limits: Limits)
     """
     parsed = _parsed(beginning, name)
     at = _header_position(parsed)
-    header = parsed.records[at]
-    widest = max(len(header), parsed.usual)
-    if widest > limits.columns:
-        raise Refused(f"{name} has {widest:,} columns, more than the {limits.columns:,} that are read.")
-    names = _unique_names(_without_blank_end(header, parsed.usual), parsed.usual)
+    names = _unique_names(_header(parsed, at))
+    if len(names) > limits.columns:
+        raise Refused(f"{name} has {len(names):,} columns, more than the {limits.columns:,} that are read.")
     before = parsed.lines_before[at]
     header_lines = (parsed.lines_before[at + 1] if at + 1 < len(parsed.records) else lines) - before
     rows = lines - before - header_lines
@@ -104,7 +106,7 @@ def _parsed(beginning: str, name: str) -> _Parsed:
     delimiters = (declared.group(1),) if declared else _DELIMITERS
     fits = [each for layout in _layouts(beginning, delimiters) if (each := _parsed_by(layout, beginning))]
     best = max(fits, key=lambda each: each.score, default=None)
-    if best is None or best.usual < 2:  # noqa: PLR2004 -- a case and a moment need two columns
+    if best is None or best.evenness < _EVEN_ENOUGH:
         raise Refused(
             f"{name} has one column only, or is not a table: its fields are separated neither by comma, semicolon, tab "
             "nor |. Export the events as CSV with one of these."
@@ -137,11 +139,12 @@ def _parsed_by(layout: Layout, beginning: str) -> _Parsed | None:
         records.append(record)
         lines_before.append(line)
         line = reader.line_num
-    lengths = Counter(len(record) for record in records if any(field.strip() for field in record))
-    if not lengths:
+    lengths = [len(record) for record in records if any(map(str.strip, record))]
+    wide = Counter(length for length in lengths if length > 1)
+    if not wide:
         return None
-    usual, times = max(lengths.items(), key=lambda pair: (pair[1], pair[0]))
-    return _Parsed(layout, records, lines_before, usual, times / (lengths.total() + misread))
+    usual, times = max(wide.items(), key=lambda pair: (pair[1], pair[0] == lengths[0]))
+    return _Parsed(layout, records, lines_before, usual, times / (len(lengths) + misread))
 
 
 def _header_position(parsed: _Parsed) -> int:
@@ -153,24 +156,27 @@ def _header_position(parsed: _Parsed) -> int:
     return next((at for at, record in enumerate(parsed.records) if any(field.strip() for field in record)), 0)
 
 
-def _without_blank_end(header: list[str], usual: int) -> list[str]:
-    """Drop nameless columns at the end of the header that the rows do not have."""
+def _header(parsed: _Parsed, at: int) -> list[str]:
+    """Give the header without nameless columns at its end that the rows do not have, and with those that it lacks."""
+    header = parsed.records[at]
     end = len(header)
-    while end > usual and not header[end - 1].strip():
+    while end > parsed.usual and not header[end - 1].strip():
         end -= 1
-    return header[:end]
+    rows = [record for record in parsed.records[at + 1 :] if any(map(str.strip, record))]
+    wide = [record for record in rows if len(record) == parsed.usual]
+    header_lacks = len(wide) >= _EVEN * len(rows) and any(any(map(str.strip, record[end:])) for record in wide)
+    return header[:end] + [""] * (parsed.usual - end if header_lacks else 0)
 
 
-def _unique_names(header: list[str], usual: int) -> tuple[str, ...]:
+def _unique_names(header: list[str]) -> tuple[str, ...]:
     """Trim the names, name nameless columns by their position, and tell repeated ones apart.
 
-    >>> _unique_names(["Case", " Comment", "comment", "Comment", ""], 6)
-    ('Case', 'Comment', 'comment (2)', 'Comment (3)', 'column 5', 'column 6')
+    >>> _unique_names(["Case", " Comment", "comment", "Comment", ""])
+    ('Case', 'Comment', 'comment (2)', 'Comment (3)', 'column 5')
     """
     taken: set[str] = set()
     names = []
-    padded = [*header, *[""] * (usual - len(header))]
-    for position, written in enumerate(padded, start=1):
+    for position, written in enumerate(header, start=1):
         name = " ".join(written.split()) or f"column {position}"
         unique, number = name, 1
         while unique.lower() in taken:

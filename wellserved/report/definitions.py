@@ -20,15 +20,15 @@ _ALWAYS = (
     Definition(
         "hand-off",
         "Hand-off",
-        "A case passes from one team to another. Sales desk ⇢ Credit check: the Sales desk handed a case to Credit "
-        "check. Every change of team between consecutive events of a case counts.",
+        "A case passes from one team to another. Warehouse ⇢ Purchasing: the warehouse handed a case to purchasing. "
+        "Every change of team between consecutive events of a case counts.",
     ),
     Definition(
         "link",
         "Link",
         "Who serves whom, written provider → customer. Whoever hands over waits for the receiver and is its customer "
-        "until the case moves on. So the hand-off Sales desk ⇢ Credit check uses the link Credit check → Sales "
-        "desk: a hand-off goes from A to B, on the link B serves A. Whoever opens a case is the customer of the team "
+        "until the case moves on. So the hand-off Warehouse ⇢ Purchasing uses the link Purchasing → Warehouse: "
+        "a hand-off goes from A to B, on the link B serves A. Whoever opens a case is the customer of the team "
         "it opens with. Outside customers are the last customers of the chain.",
     ),
     Definition(

@@ -21,6 +21,7 @@ from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN, read_given
 from wellserved.eventlog.open_file import open_file
+from wellserved.report.numbers import counted
 from wellserved.report.page import write_report
 from wellserved.report.sentences import summary_lines
 from wellserved.report.tables import write_tables
@@ -86,7 +87,7 @@ def look(paths: Sequence[Path], mapping: Path | None, folder: Path, limits: Limi
         return Looked(files, guess_mapping(kept, files[0], given))
 
 
-def check(files: Sequence[TabularFile], mapping: ColumnMapping, folder: Path, *, same_cases: bool = False) -> Checked:
+def check(files: Sequence[TabularFile], mapping: ColumnMapping, *, folder: Path, same_cases: bool = False) -> Checked:
     """Read a log as `produce` would, and say what it is like."""
     with engine.opened(folder) as kept:
         reading = read_events(kept, files, mapping, same_cases=same_cases)
@@ -96,15 +97,15 @@ def check(files: Sequence[TabularFile], mapping: ColumnMapping, folder: Path, *,
             reading.count,
             reading.problems,
             (
-                f"{facts.events:,} events of {facts.cases:,} cases",
+                f"{counted(facts.events, 'event')} of {counted(facts.cases, 'case')}",
                 f"{facts.first_at} to {facts.last_at}",
-                f"{teams:,} teams" if teams else "no teams are named",
+                counted(teams, "team") if teams else "no teams are named",
             ),
         )
 
 
 def produce(
-    files: Sequence[TabularFile], mapping: ColumnMapping, out: Path, wishes: Wishes, *, report: Progress
+    files: Sequence[TabularFile], mapping: ColumnMapping, wishes: Wishes, *, out: Path, report: Progress
 ) -> Produced:
     """Read a log, analyse it and write its report into the folder `out`, which must exist and be private.
 
@@ -145,9 +146,8 @@ def write_spells(found: Tables, names: Shown, path: Path, *, waits_named: bool =
         {"state": "int8", "state_name": "string"},
     )
     table = table.join(states, on="state", how="left").drop("state").rename({"state_name": "state"})
-    texts = found.log.waits.group_by("waits_on").agg(
-        waits_text=nw.col("whole").max() if waits_named else nw.lit(None).cast(nw.String).max()
-    )
+    waits = found.log.waits if waits_named else found.log.waits.filter(nw.col("waits_on").is_null())
+    texts = waits.group_by("waits_on").agg(waits_text=nw.col("whole").max())
     table = table.join(texts, on="waits_on", how="left").drop("waits_on").rename({"waits_text": "waits_on"})
     if found.log.names is not None:
         named = found.log.names().rename({"name": "case_name"})
