@@ -448,7 +448,7 @@ def _selection(file: TabularFile, wanted: dict[str, Source], types: dict[str, st
         if isinstance(source, Moment):
             inner.append(f"{as_written} AS {text}, {_moment(source, as_written)} AS {value}")
             outer.append(f"{value} AS {_column(name)}")
-            misses.append((miss, f"CASE WHEN {miss} AND {_is_known(text, blanks)} THEN {text} END"))
+            misses.append((miss, f"CASE WHEN {value} IS NULL AND {_is_known(text, blanks)} THEN {text} END"))
         else:
             inner.append(f"{as_written} AS {text}, {_code(as_written, types.get(name))} AS {value}")
             outer.append(f"{_number(source, value)} AS {_column(name)}")
@@ -466,7 +466,7 @@ def _key(text: str, blanks: _Blanks) -> str:
 
 def _is_known(text: str, blanks: _Blanks) -> str:
     """Give the SQL that says whether a text means something. Not by IN: the engine makes a join of that."""
-    return f"list_position([{blanks.texts}], trim({text})) IS NULL"
+    return f"{text} IS NOT NULL AND list_position([{blanks.texts}], trim({text})) IS NULL"
 
 
 def _hash(text: str, salt: int) -> str:

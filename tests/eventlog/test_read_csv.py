@@ -87,13 +87,13 @@ def test_it_counts_every_line_that_a_stray_quote_swallows(engine: Engine, tmp_pa
 @pytest.mark.parametrize("rest", [0, 1, 5000])
 def test_it_refuses_a_quote_that_never_closes(engine: Engine, tmp_path: Path, rest: int) -> None:
     text = HEADER + good(1, 2, 3, 4) + 'R5,"2026-03-02T09:00:00Z,opened,A\n' + good(*[7] * rest)
-    with pytest.raises(Refused, match=r"log.csv row 6 opens a quotation mark that never closes: the rest of the file"):
+    with pytest.raises(Refused, match=r"log\.csv row 6 opens a quotation mark that never closes: the rest of the file"):
         read(engine, write(tmp_path, text))
 
 
 def test_it_refuses_a_quote_that_closes_after_thousands_of_lines(engine: Engine, tmp_path: Path) -> None:
     text = HEADER + good(1) + 'R2,"2026-03-02T09:00:00Z,opened,A\n' + good(*[7] * 2500) + 'R8,"x",y,z\n' + good(9)
-    with pytest.raises(Refused, match="log.csv row 3 opens a quotation mark"):
+    with pytest.raises(Refused, match=r"log\.csv row 3 opens a quotation mark"):
         read(engine, write(tmp_path, text))
 
 

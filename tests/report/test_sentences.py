@@ -47,6 +47,14 @@ def test_it_does_not_build_the_headline_on_fewer_than_five_cases() -> None:
     )
 
 
+def test_it_does_not_make_much_of_hardly_any_hand_offs() -> None:
+    few = replace(HANDOFFS, times=11, cases=5, share_of_cases=Estimate(5 / 4580, 0.0005, 0.0022, 4580, "of the cases"))
+    rare = replace(LENDER, handoffs=few, cases=replace(LENDER.cases, total=4580))
+    assert said(sentences.headline(rare)) == (
+        "Hardly any hand-offs between teams here: 5 of 4 580 cases passed through several teams (0.1 %)."
+    )
+
+
 def test_it_says_where_time_lay_without_saying_why() -> None:
     assert said(sentences.about_states(LENDER)) == (
         "Of the 12 000 h in which 300 cases were open, 67 % were spent waiting until taken up, "

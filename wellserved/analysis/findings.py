@@ -45,6 +45,8 @@ class Source:
     """Teams with fewer than three people, counted in their parent."""
     teams_hidden: bool
     """Whether the names of teams were replaced before forwarding."""
+    team_sizes_known: bool = True
+    """Whether a column of persons says how many people a team has; otherwise no team was taken to be small."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ def _about_source(findings: Findings) -> list[str]:
         "Queue and work are not told apart: the time a team had a case is shown as held.": not source.states_known,
         "The log does not say when cases ended: the last event of each was taken as its end.": not source.ends_known,
         "No customers are named: whoever opened a case counts as the outside customer.": nobody_named,
+        "The log does not say who worked on a case, so a team of one or two people cannot be told from a large one: "
+        "hide the names of teams before you pass this report on, if there may be such teams.": source.names_teams
+        and not source.team_sizes_known
+        and not source.teams_hidden,
         "Names of teams were replaced by numbers before this report was forwarded.": source.teams_hidden,
     }
     lines = [sentence for sentence, holds in said.items() if holds]

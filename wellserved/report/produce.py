@@ -190,6 +190,7 @@ def _source(
         names_teams=mapping.team is not None,
         small_teams=len(reading.log.small_teams),
         teams_hidden=wishes.hide_teams,
+        team_sizes_known=bool(mapping.persons),
     )
 
 

@@ -18,6 +18,8 @@ from wellserved.report.twins import bounced_pairs, held_hours, hours_by_state, s
 from wellserved.report.where import OTHERS, holders
 from wellserved.words.events import OUTSIDE, State
 
+HARDLY_ANY = 0.01
+"""With fewer than one case in a hundred passing between teams, hand-offs are not what the report is about."""
 _STATES_NAMED = 3
 
 
@@ -31,6 +33,9 @@ def headline(findings: Findings) -> str:
     if not passed.times:
         stayed = f"each of the {counted(cases.total, 'case')}" if cases.total > 1 else "the only case"
         return f"No hand-offs between teams here: {stayed} stayed with one team."
+    if passed.share_of_cases and passed.share_of_cases.value < HARDLY_ANY:
+        few = f"{count(passed.cases)} of {counted(cases.total, 'case')} passed through several teams"
+        return f"Hardly any hand-offs between teams here: {few} ({percent(passed.share_of_cases.value)})."
     if elsewhere and elsewhere.hours and elsewhere.hours.n >= SMALLEST_CELL:
         those = f"The {counted(elsewhere.hours.n, 'case')} that needed several teams"
         part = f"{percent(elsewhere.hours.value)} of their time"
@@ -40,7 +45,9 @@ def headline(findings: Findings) -> str:
 
 def headline_more(findings: Findings) -> str:
     """Give a second sentence that supports the first."""
-    elsewhere = findings.elsewhere
+    elsewhere, passed = findings.elsewhere, findings.handoffs
+    if passed and passed.share_of_cases and passed.share_of_cases.value < HARDLY_ANY:
+        return about_cases(findings)
     if not elsewhere or not elsewhere.longest or elsewhere.longest.n < SMALLEST_CELL:
         return about_cases(findings)
     return f"In {percent(elsewhere.longest.value)} of these cases, another team had the case longest."
@@ -48,7 +55,9 @@ def headline_more(findings: Findings) -> str:
 
 def headline_sure(findings: Findings) -> str:
     """Say how sure the two sentences are; empty where they say so themselves."""
-    elsewhere = findings.elsewhere
+    elsewhere, passed = findings.elsewhere, findings.handoffs
+    if passed and passed.share_of_cases and passed.share_of_cases.value < HARDLY_ANY:
+        return how_sure(passed.share_of_cases, "cases")
     shares = (elsewhere.hours, elsewhere.longest) if elsewhere else ()
     known = [each for each in shares if each and each.n >= SMALLEST_CELL]
     return "; ".join(f"{percent(each.value)}: {how_sure(each, 'cases')}" for each in known)
