@@ -105,6 +105,17 @@ TabularFile: TypeAlias = DelimitedFile | ParquetFile
 
 
 @dataclass(frozen=True)
+class Among:
+    """Which rows are counted: those whose moment lies in a period; null: no limit."""
+
+    moment: Moment
+    from_us: int | None = None
+    to_us: int | None = None
+    missing: Sequence[str] = ()
+    """Texts that mean nothing."""
+
+
+@dataclass(frozen=True)
 class FileRows:
     """The wanted columns of one or more files, kept."""
 
@@ -253,7 +264,7 @@ class Engine:
         return [(row[:-1], row[-1]) for row in self._run(query).fetchall()]
 
     def counted_apart(
-        self, files: Sequence[TabularFile], by: Numbered, columns: Sequence[str], *, missing: Sequence[str] = ()
+        self, files: Sequence[TabularFile], by: Numbered, columns: Sequence[str], among: Among
     ) -> dict[int | None, tuple[int, ...]]:
         """Count the different texts in each column, for each number of `by` and for all rows together (None).
 
@@ -261,12 +272,16 @@ class Engine:
         """
         table = self._name()
         types = self._text_types(table, {"by": by})
-        blanks = _Blanks.of(missing)
+        blanks = _Blanks.of(among.missing)
         scans = []
         for file in files:
             keys = ", ".join(f"{_key(_place(file, column), blanks)} AS key_{i}" for i, column in enumerate(columns))
             code = _code(_joined(file, by.columns, " / "), types.get("by"))
-            scans.append(f"SELECT {_number(by, code)} AS number, {keys} FROM {_scan(file)}")
+            moment = _moment(among.moment, _joined(file, among.moment.columns, " "))
+            limits = [f"{moment} >= {among.from_us}"] if among.from_us is not None else []
+            limits += [f"{moment} < {among.to_us}"] if among.to_us is not None else []
+            where = f" WHERE {' AND '.join(limits)}" if limits else ""
+            scans.append(f"SELECT {_number(by, code)} AS number, {keys} FROM {_scan(file)}{where}")
         counts = ", ".join(f"count(DISTINCT key_{i})" for i in range(len(columns)))
         query = (
             f"SELECT grouping(number), number, {counts} FROM ({' UNION ALL '.join(scans)}) "
@@ -359,7 +374,12 @@ class Engine:
             return self._db.execute(query)
         except duckdb.OutOfMemoryException:
             raise
-        except (duckdb.DataError, duckdb.OperationalError, duckdb.InvalidInputException) as problem:
+        except (
+            duckdb.DataError,
+            duckdb.OperationalError,
+            duckdb.NotSupportedError,
+            duckdb.InvalidInputException,
+        ) as problem:
             raise UnreadableFile(_first_sentence(problem)) from problem
 
 
@@ -400,11 +420,14 @@ class _Blanks:
 
     texts: str
     """As a list for SQL."""
+    longest: int
+    """The length of the longest, in bytes."""
     salt: int
 
     @classmethod
     def of(cls, missing: Sequence[str], salt: int = 0) -> "_Blanks":
-        return cls(", ".join(map(_text, ("", *missing))), salt)
+        longest = max((len(text.encode()) for text in missing), default=0)
+        return cls(", ".join(map(_text, ("", *missing))), longest, salt)
 
 
 def _scan(file: TabularFile) -> str:
@@ -460,8 +483,10 @@ def _selection(file: TabularFile, wanted: dict[str, Source], types: dict[str, st
 
 
 def _key(text: str, blanks: _Blanks) -> str:
-    """Give the SQL for the number of a key."""
-    return f"CASE WHEN {_is_known(text, blanks)} THEN {_hash(f'trim({text})', blanks.salt)} END"
+    """Give the SQL for the number of a key. First comes what nearly all keys are: too long to be missing, no blanks."""
+    plain = f"strlen({text}) > {blanks.longest} AND NOT prefix({text}, ' ') AND NOT suffix({text}, ' ')"
+    trimmed = _hash(f"trim({text})", blanks.salt)
+    return f"CASE WHEN {plain} THEN {_hash(text, blanks.salt)} WHEN {_is_known(text, blanks)} THEN {trimmed} END"
 
 
 def _is_known(text: str, blanks: _Blanks) -> str:
@@ -505,7 +530,7 @@ def _moment(source: Moment, text: str) -> str:
         f"({trimmed}[-6] IN ('+', '-') OR {trimmed}[-5] IN ('+', '-') OR {trimmed}[-3] IN ('+', '-'))"
     )
     local = f"ELSE epoch_us(timezone({zone}, try_cast({text} AS TIMESTAMP))) " if source.zone else ""
-    return f"CASE WHEN ends_with({text}, 'Z') OR {own_offset} THEN {with_offset} {local}END"
+    return f"CASE WHEN suffix({text}, 'Z') THEN {with_offset} WHEN {own_offset} THEN {with_offset} {local}END"
 
 
 def _first_sentence(problem: Exception) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wellserved.engine import Engine
 from wellserved.eventlog.event_table import Reading, read_events
@@ -51,7 +51,7 @@ def write(folder: Path, content: str | bytes, name: str = "log.csv") -> Path:
     return path
 
 
-def read(engine: Engine, paths: Path | Sequence[Path], mapping: ColumnMapping = SHORT, **options: bool) -> Reading:
+def read(engine: Engine, paths: Path | Sequence[Path], mapping: ColumnMapping = SHORT, **options: Any) -> Reading:
     named = [paths] if isinstance(paths, Path) else paths
     files = [open_file(path, engine.folder, Limits()) for path in named]
     return read_events(engine, files, mapping, **options)

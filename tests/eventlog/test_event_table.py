@@ -15,6 +15,7 @@ from tests.eventlog.logs import PLAIN, PLAIN_HEADER, SHORT, Event, events_of, is
 from wellserved.engine import Engine, opened
 from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
+from wellserved.eventlog.small_teams import Seen
 from wellserved.words.events import EVENT_COLUMNS, OUTSIDE, OUTSIDE_PARTY
 from wellserved.words.problems import RowCount
 
@@ -527,12 +528,46 @@ def test_a_team_of_one_or_two_known_persons_is_small(engine: Engine, tmp_path: P
         f"R{n},{at(8)},opened,{team},{who},,Unit {team[0]}\n" for n, (team, who) in enumerate(rows)
     )
     log = read(engine, write(tmp_path, text), PERSONS).log
-    assert {log.parties[team] for team in log.small_teams} == {"One", "Two"}
+    # Neither unit has three people in its small teams, nor have both together: the smallest other team joins them.
+    assert {log.parties[team] for team in log.small_teams} == {"One", "Two", "Three"}
+    assert log.parents is None
+
+
+def test_small_teams_are_counted_in_their_parent_where_they_have_three_people_there(
+    engine: Engine, tmp_path: Path
+) -> None:
+    rows = [
+        ("A", "Ann", "U"),
+        ("B", "Ben", "U"),
+        ("C", "Cara", "U"),
+        ("D", "Dan", "V"),
+        *[("E", x, "V") for x in "xyz"],
+    ]
+    text = "case,at,kind,team,who,writer,unit\n" + "".join(
+        f"R{n},{at(8)},opened,{team},{who},,{unit}\n" for n, (team, who, unit) in enumerate(rows)
+    )
+    log = read(engine, write(tmp_path, text), PERSONS).log
     assert log.parents is not None
+    # D is alone in V: a figure about it would be one about Dan, so E joins it.
+    assert {log.parties[team] for team in log.small_teams} == {"A", "B", "C", "D", "E"}
     assert {log.parties[team]: log.parties[unit] for team, unit in log.parents.items()} == {
-        "One": "Unit O",
-        "Two": "Unit T",
+        "A": "U",
+        "B": "U",
+        "C": "U",
     }
+
+
+def test_who_belongs_to_a_team_is_counted_in_the_period_looked_at(engine: Engine, tmp_path: Path) -> None:
+    rows = [("A", name, day) for day in (2, 3) for name in ("Ann", "Ben", "Cara")[: 5 - day]]
+    rows += [("B", name, day) for day in (2, 3) for name in ("Dan", "Eve", "Fay")]
+    text = "case,at,kind,team,who,writer,unit\n" + "".join(
+        f"R{n},2026-03-0{day}T08:00:00Z,opened,{team},{who},,\n" for n, (team, who, day) in enumerate(rows)
+    )
+    path = write(tmp_path, text)
+    assert read(engine, path, PERSONS).log.small_teams == frozenset()
+    third_of_march = 1_772_496_000_000_000
+    later = read(engine, path, PERSONS, seen=Seen(from_us=third_of_march)).log
+    assert {later.parties[team] for team in later.small_teams} == {"A", "B"}
 
 
 def test_the_second_column_of_persons_counts_where_the_first_is_blank(engine: Engine, tmp_path: Path) -> None:
@@ -657,7 +692,7 @@ ROWS = st.lists(
     min_size=1,
     max_size=8,
 )
-DIALECTS = st.builds(
+DIALECTS: st.SearchStrategy = st.builds(
     dict,
     delimiter=st.sampled_from(",;\t|"),
     lineterminator=st.sampled_from(["\n", "\r\n"]),

@@ -12,7 +12,7 @@ from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.read_rows import Rows, read_rows
 from wellserved.eventlog.row_reasons import is_usable, row_problems, rows_by_reason
-from wellserved.eventlog.small_teams import TeamSizes, team_sizes
+from wellserved.eventlog.small_teams import EVER, Seen, TeamSizes, team_sizes
 from wellserved.eventlog.texts import ENDS
 from wellserved.eventlog.waits import numbered_by_file, waits_table
 from wellserved.words.events import OUTSIDE_PARTY, STATE_AFTER, EventKind
@@ -40,12 +40,18 @@ class Reading:
 
 
 def read_events(
-    engine: Engine, files: Sequence[TabularFile], mapping: ColumnMapping, *, same_cases: bool = False
+    engine: Engine,
+    files: Sequence[TabularFile],
+    mapping: ColumnMapping,
+    *,
+    same_cases: bool = False,
+    seen: Seen = EVER,
 ) -> Reading:
     """Read the events of one or more files with the same columns.
 
     Only columns that the mapping names are read. Person columns are read in one counting query and never kept.
-    Equal names of cases in different files are different cases unless `same_cases`.
+    Equal names of cases in different files are different cases unless `same_cases`. Who belongs to a team is counted
+    on the rows of the period `seen`.
     Raises: Refused where the columns do not fit the mapping, a file cannot be read, or no row can be used.
     """
     _refuse_what_does_not_fit(files, mapping)
@@ -59,7 +65,8 @@ def read_events(
     events = event_kinds.events(numbered_by_file(table, rows), mapping)
     if event_kinds.is_worth_keeping(mapping):
         events = engine.keep(events)
-    sizes = team_sizes(rows)
+        engine.forget(rows.read)
+    sizes = team_sizes(rows, seen)
     return Reading(_log(rows, events, sizes), count, rows, problems, rows.texts.activities.names(), sizes)
 
 

@@ -1,10 +1,11 @@
 """Teams so small that a number about them would be a number about a person."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import compress
 
-from wellserved.engine import Numbered
+from wellserved.engine import Among, Moment, Numbered
 from wellserved.eventlog.read_rows import Rows
 
 SMALLEST_TEAM = 3
@@ -12,19 +13,32 @@ _MOST_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The period in which the members of teams are counted, in microseconds since 1970-01-01 UTC; null: no limit."""
+
+    from_us: int | None = None
+    to_us: int | None = None
+
+
+EVER = Seen()
+
+
+@dataclass(frozen=True)
 class TeamSizes:
     """Which teams are too small to be named, as far as the log names persons."""
 
     small: frozenset[int] = frozenset()
-    """Teams of one or two known persons."""
+    """Teams that are only shown together with others: those of one or two known persons, and, where these are fewer
+    than three persons together, the smallest other team."""
     unknown: frozenset[int] = frozenset()
     """Teams of which no person is known. They are not taken to be small."""
     parents: dict[int, int] | None = None
-    """The party in which a small team is counted: the unit that most of its rows name."""
+    """The party in which a small team is counted: the unit that most of its rows name. Small teams without one are
+    counted together."""
 
 
-def team_sizes(rows: Rows) -> TeamSizes:
-    """Count the different persons on the rows of each team.
+def team_sizes(rows: Rows, seen: Seen) -> TeamSizes:
+    """Count the different persons on the rows of each team, and see to it that no group shown has fewer than three.
 
     Where several columns name persons, the first that is filled on the rows of the team counts. A column with fewer
     than three different texts in the whole log does not tell persons apart (often they are masked) and is passed over.
@@ -32,15 +46,36 @@ def team_sizes(rows: Rows) -> TeamSizes:
     mapping = rows.mapping
     if not mapping.persons or mapping.team is None:
         return TeamSizes()
-    by_team = Numbered((mapping.team,), rows.numbers["team"])
-    counted = rows.engine.counted_apart(rows.files, by_team, mapping.persons, missing=mapping.missing)
+    teams = {number for number in rows.numbers["team"].values() if number is not None}
+    sizes = _members(rows, seen, {team: team for team in teams})
+    small = frozenset(team for team, size in sizes.items() if 0 < size < SMALLEST_TEAM)
+    unknown = frozenset(teams - {team for team, size in sizes.items() if size})
+    if not small:
+        return TeamSizes(small, unknown)
+    parents = _parents(rows, small)
+    units = _members(rows, seen, parents)
+    parents = {team: unit for team, unit in parents.items() if units.get(unit, 0) >= SMALLEST_TEAM}
+    together = set(small - set(parents))
+    larger = sorted((size, team) for team, size in sizes.items() if size >= SMALLEST_TEAM)
+    while together and larger and _members(rows, seen, dict.fromkeys(together, 0)).get(0, 0) < SMALLEST_TEAM:
+        together.add(larger.pop(0)[1])
+    return TeamSizes(small | together, unknown, parents or None)
+
+
+def _members(rows: Rows, seen: Seen, groups: Mapping[int, int]) -> dict[int, int]:
+    """Count the known persons in each group of teams: team → group gives group → persons."""
+    mapping, team = rows.mapping, rows.mapping.team
+    if team is None or not groups:
+        return {}
+    numbers = {text: None if number is None else groups.get(number) for text, number in rows.numbers["team"].items()}
+    among = Among(
+        Moment(mapping.at, mapping.moment_formats, mapping.zone), seen.from_us, seen.to_us, missing=mapping.missing
+    )
+    counted = rows.engine.counted_apart(rows.files, Numbered((team,), numbers), mapping.persons, among)
     tells = [total >= SMALLEST_TEAM for total in counted.pop(None)]
-    known = {
-        team: next(filter(None, compress(counts, tells)), 0) for team, counts in counted.items() if team is not None
+    return {
+        group: next(filter(None, compress(counts, tells)), 0) for group, counts in counted.items() if group is not None
     }
-    small = frozenset(team for team, size in known.items() if 0 < size < SMALLEST_TEAM)
-    unknown = frozenset(team for team, size in known.items() if not size)
-    return TeamSizes(small, unknown, _parents(rows, small) if small and mapping.parent else None)
 
 
 def _parents(rows: Rows, small: frozenset[int]) -> dict[int, int]:

@@ -21,6 +21,7 @@ from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN, read_given
 from wellserved.eventlog.open_file import open_file
+from wellserved.eventlog.small_teams import Seen
 from wellserved.report.numbers import counted
 from wellserved.report.page import write_report
 from wellserved.report.sentences import summary_lines
@@ -115,7 +116,8 @@ def produce(
     period = _period(wishes, mapping)
     with engine.opened(out) as kept:
         report("Reading the log")
-        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases)
+        seen = Seen(period.opened_from_us, period.opened_to_us)
+        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen)
         report("Cutting lives into steps")
         found = analyse.tables(reading.log, period)
         names = shown(reading.log, hide_teams=wishes.hide_teams)
