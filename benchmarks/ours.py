@@ -9,8 +9,8 @@ from typing import Any
 import narwhals as nw
 
 from wellserved import engine
-from wellserved.analysis import analyse, handoffs, spells
-from wellserved.analysis.analyse import Period
+from wellserved.analysis import handoffs, spells
+from wellserved.analysis.kept import Period, tables
 from wellserved.engine import Engine, EventLog, Table
 from wellserved.eventlog.event_table import read_events
 from wellserved.eventlog.limits import Limits
@@ -34,7 +34,7 @@ def run(csv: Path) -> None:
     """Compute the spells, the hand-offs and the bounces of a plain CSV log, and keep nothing."""
     with TemporaryDirectory() as folder, engine.opened(Path(folder)) as kept:
         log = _read(kept, csv)
-        found = analyse.tables(log, Period())
+        found = tables(log, Period())
         held = spells.spells(found.steps, log)
         kept.rows(
             held.group_by("holder", "state").agg(us=(nw.col("end_us") - nw.col("start_us")).sum(), spells=nw.len())

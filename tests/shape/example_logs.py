@@ -8,8 +8,8 @@ from pathlib import Path
 
 from wellserved import engine
 from wellserved.analysis import analyse
-from wellserved.analysis.analyse import Period, Tables
 from wellserved.analysis.findings import Findings, Source
+from wellserved.analysis.kept import Period, Tables, facts_of, iso, tables
 from wellserved.analysis.shown import Shown, shown
 from wellserved.engine import EventLog
 from wellserved.eventlog.event_table import read_events
@@ -46,7 +46,7 @@ def analysed(csv: str, folder: Path, mapping: str = "") -> Iterator[Example]:
         proposal = guess_mapping(kept, file, _given(mapping, folder))
         assert not proposal.questions
         reading = read_events(kept, [file], proposal.mapping)
-        yield Example(analyse.tables(reading.log, Period()), shown(reading.log))
+        yield Example(tables(reading.log, Period()), shown(reading.log))
 
 
 def _given(mapping: str, folder: Path) -> Given:
@@ -57,8 +57,8 @@ def _given(mapping: str, folder: Path) -> Given:
     return read_given(path)
 
 
-def _source(tables: Tables) -> Source:
-    facts, log = analyse.facts(tables.log), tables.log
+def _source(kept: Tables) -> Source:
+    facts, log = facts_of(kept.log), kept.log
     return Source(
         files=("log.csv",),
         produced_by="the documentation",
@@ -67,7 +67,7 @@ def _source(tables: Tables) -> Source:
         events=facts.events,
         first_at=facts.first_at,
         last_at=facts.last_at,
-        as_of=analyse.iso(tables.as_of_us),
+        as_of=iso(kept.as_of_us),
         opened_from=None,
         opened_to=None,
         states_known=log.states_known,

@@ -1,13 +1,11 @@
 """A log → its findings: every measure of the package, computed from one shared step table."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import narwhals as nw
 
-from wellserved.analysis import completing, handoffs, line_of_sight, links, loops, open_cases, spells, steps
+from wellserved.analysis import completing, handoffs, line_of_sight, links, loops, open_cases, spells
 from wellserved.analysis.estimates import Estimate, share
 from wellserved.analysis.findings import (
     FEW,
@@ -27,9 +25,10 @@ from wellserved.analysis.findings import (
     Source,
     Team,
 )
+from wellserved.analysis.kept import Tables
 from wellserved.analysis.medians import median_bounds, median_of
 from wellserved.analysis.shown import Shown
-from wellserved.engine import EventLog, Table, case_names
+from wellserved.engine import Table, case_names
 from wellserved.words.events import State
 
 HOUR_US = 3_600_000_000
@@ -39,67 +38,6 @@ OLDEST = 20
 INTERVALS_FOR = 400
 """How many pairs, the most frequent first, get an interval for their median wait."""
 STATES = tuple(State)
-
-
-@dataclass(frozen=True)
-class Period:
-    """Which cases are looked at and to which moment open ones run; microseconds since 1970-01-01 UTC."""
-
-    as_of_us: int | None = None
-    opened_from_us: int | None = None
-    opened_to_us: int | None = None
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The tables all findings of one log are computed from, kept by its engine."""
-
-    log: EventLog
-    period: Period
-    as_of_us: int
-    steps: Table
-    handoffs: Table
-    by_team: Table
-    lives: Table
-
-
-@dataclass(frozen=True)
-class Facts:
-    """How large a log is."""
-
-    events: int
-    cases: int
-    teams: int
-    first_at: str
-    last_at: str
-
-
-def facts(log: EventLog) -> Facts:
-    """Count the events, cases and teams of a log, and name its first and last moment; zeros where it is empty."""
-    at, team = nw.col("at_us"), nw.col("team")
-    row = log.engine.rows(
-        log.events.select(events=nw.len(), cases=nw.col("case").n_unique(), first=at.min(), last=at.max())
-    )[0]
-    teams = log.engine.rows(log.events.filter(~team.is_null()).select(teams=team.n_unique()))[0]["teams"]
-    return Facts(
-        row["events"], row["cases"] if row["events"] else 0, teams, iso(row["first"] or 0), iso(row["last"] or 0)
-    )
-
-
-def tables(log: EventLog, period: Period) -> Tables:
-    """Compute and keep the step table and what most findings need."""
-    to_us = steps.as_of(log) if period.as_of_us is None else period.as_of_us
-    chosen = steps.opened_between(log, period.opened_from_us, period.opened_to_us)
-    kept = log.engine.keep(steps.steps(chosen, to_us))
-    return Tables(
-        chosen,
-        period,
-        to_us,
-        kept,
-        log.engine.keep(handoffs.handoffs(kept)),
-        log.engine.keep(completing.by_team(kept)),
-        log.engine.keep(spells.lives(kept)),
-    )
 
 
 def analyse(
@@ -136,15 +74,6 @@ def analyse(
     )
 
 
-def iso(us: int) -> str:
-    """Write a moment as ISO 8601 in UTC, to the second.
-
-    >>> iso(0)
-    '1970-01-01T00:00:00Z'
-    """
-    return datetime.fromtimestamp(us // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _cases(found: Tables) -> Cases:
     engine = found.log.engine
     lived = open_cases.lifetimes(found.lives)
@@ -173,28 +102,29 @@ def _waiting(found: Tables, shown: Shown) -> tuple[Holding, ...]:
     )
     holdings: list[Holding] = []
     few: dict[State, tuple[float, int, int]] = {}
+    teams = {row["team"] for row in found.log.engine.rows(shown.merge(found.by_team, "team").select("team").unique())}
     for cell in cells:
         state = STATES[cell["state"]]
         if cell["cases"] < SMALLEST_CELL:
             hours, cases, number = few.get(state, (0.0, 0, 0))
             few[state] = (hours + cell["us"] / HOUR_US, cases + cell["cases"], number + cell["spells"])
             continue
-        holdings.append(_holding(cell, state, found, shown))
+        name, kind = _holder(cell["holder"], state, found.log.outside, teams, shown)
+        holdings.append(Holding(name, kind, state.value, cell["us"] / HOUR_US, cell["cases"], cell["spells"]))
     holdings += [Holding(FEW, FEW, state.value, *sums) for state, sums in few.items()]
     return tuple(sorted(holdings, key=lambda h: (h.holder == FEW, -h.hours, h.holder, h.state)))
 
 
-def _holding(cell: dict[str, int], state: State, found: Tables, shown: Shown) -> Holding:
-    party: int | None = cell["holder"]
-    name = NOBODY if party is None else shown.name(party)
+def _holder(
+    party: int | None, state: State, outside: Collection[int], teams: Collection[int], shown: Shown
+) -> tuple[str, str]:
+    """Name a holder, and say what kind it is."""
     if party is None:
-        kind = NOBODY
-        name = "several at once" if state is State.WAITING_CASE else name
-    elif party in found.log.outside:
-        kind = "outside customer"
-    else:
-        kind = "outside party" if state is State.WAITING_OUTSIDE else "team"
-    return Holding(name, kind, state.value, cell["us"] / HOUR_US, cell["cases"], cell["spells"])
+        is_wait = state in (State.WAITING_CASE, State.WAITING_OUTSIDE)
+        return ("several at once" if is_wait else NOBODY), NOBODY
+    if party in outside:
+        return shown.name(party), "outside customer"
+    return shown.name(party), "team" if party in teams else "outside party"
 
 
 def _handoffs(found: Tables, shown: Shown) -> HandOffs:

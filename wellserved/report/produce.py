@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 
 from wellserved import engine
-from wellserved.analysis import analyse, spells
-from wellserved.analysis.analyse import Period, Tables
+from wellserved.analysis import spells
+from wellserved.analysis.analyse import analyse
 from wellserved.analysis.findings import Findings, Source
+from wellserved.analysis.kept import Period, Tables, facts_of, iso, tables
 from wellserved.analysis.shown import Shown, shown
 from wellserved.engine import TabularFile
 from wellserved.eventlog.event_table import Reading, read_events
@@ -92,7 +93,7 @@ def check(files: Sequence[TabularFile], mapping: ColumnMapping, *, folder: Path,
     """Read a log as `produce` would, and say what it is like."""
     with engine.opened(folder) as kept:
         reading = read_events(kept, files, mapping, same_cases=same_cases)
-        facts = analyse.facts(reading.log)
+        facts = facts_of(reading.log)
         teams = facts.teams if mapping.team else 0
         return Checked(
             reading.count,
@@ -119,10 +120,10 @@ def produce(
         seen = Seen(period.opened_from_us, period.opened_to_us)
         reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen)
         report("Cutting lives into steps")
-        found = analyse.tables(reading.log, period)
+        found = tables(reading.log, period)
         names = shown(reading.log, hide_teams=wishes.hide_teams)
         source = _source(files, reading, mapping, wishes, found)
-        findings = analyse.analyse(found, source, names, progress=lambda step: report(f"Counting {step}"))
+        findings = analyse(found, source, names, progress=lambda step: report(f"Counting {step}"))
         _refuse_nothing(findings)
         report("Writing the report")
         (out / JSON).write_text(findings.to_json(), encoding="utf-8")
@@ -171,7 +172,7 @@ def deliver(made: Path, out: Path) -> list[str]:
 def _source(
     files: Sequence[TabularFile], reading: Reading, mapping: ColumnMapping, wishes: Wishes, found: Tables
 ) -> Source:
-    facts, period = analyse.facts(found.log), found.period
+    facts, period = facts_of(found.log), found.period
     problems = reading.problems
     if wishes.hide_teams:
         problems = tuple(replace(problem, example="") for problem in problems)
@@ -183,9 +184,9 @@ def _source(
         events=facts.events,
         first_at=facts.first_at,
         last_at=facts.last_at,
-        as_of=analyse.iso(found.as_of_us),
-        opened_from=None if period.opened_from_us is None else analyse.iso(period.opened_from_us),
-        opened_to=None if period.opened_to_us is None else analyse.iso(period.opened_to_us),
+        as_of=iso(found.as_of_us),
+        opened_from=None if period.opened_from_us is None else iso(period.opened_from_us),
+        opened_to=None if period.opened_to_us is None else iso(period.opened_to_us),
         states_known=reading.log.states_known,
         ends_known=reading.log.ends_known,
         event_means=mapping.event_means.value,
