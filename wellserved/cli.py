@@ -116,7 +116,7 @@ def check(
         print(json.dumps(asdict(found), indent=2, ensure_ascii=False))  # noqa: T201 -- data goes to stdout
     else:
         _show(found.facts, found.problems, found.count)
-    _leave(found.count)
+    _leave(found.count, told=as_json)
 
 
 @app.command()
@@ -156,7 +156,7 @@ def _told() -> Iterator[Path]:
     except OSError as error:
         TALK.print(f"[bold]Not done.[/bold] {escape(str(error.filename))} cannot be written: {error.strerror}.")
         raise typer.Exit(REFUSED) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         TALK.print("Stopped; nothing was written.")
         raise typer.Exit(REFUSED) from None
     finally:
@@ -178,7 +178,7 @@ def _chosen(
     for question in proposal.questions:
         if not (ask and sys.stdin.isatty() and sys.stderr.isatty()):
             raise Refused(_unanswered(proposal, logs[0]))
-        proposal = answer(proposal, question.key, _asked(question))
+        proposal = _answered(proposal, question)
     return looked.files, proposal
 
 
@@ -207,17 +207,21 @@ def _unanswered(proposal: Proposal, log: Path) -> str:
     )
 
 
-def _asked(question: Question) -> str:
-    """Ask on the terminal until the answer is one of the choices, or any text where there are none."""
+def _answered(proposal: Proposal, question: Question) -> Proposal:
+    """Ask on the terminal until the answer fits; one that does not is answered with the reason."""
     TALK.print(f"\n{escape(question.text)}")
     for place, (value, meaning) in enumerate(question.choices, start=1):
         TALK.print(f"  [bold]{place}[/bold] {escape(value)}: {escape(meaning)}")
     while True:
         said = TALK.input("> ").strip()
         if said.isdecimal() and 0 < int(said) <= len(question.choices):
-            return question.choices[int(said) - 1][0]
-        if said:
-            return said
+            said = question.choices[int(said) - 1][0]
+        if not said:
+            continue
+        try:
+            return answer(proposal, question.key, said)
+        except Refused as refusal:
+            TALK.print(escape(str(refusal)))
 
 
 @contextmanager
@@ -247,15 +251,18 @@ def _show(facts: tuple[str, ...], problems: tuple[Problem, ...], count: RowCount
 
 
 def _account(count: RowCount) -> str:
-    reasons = "".join(f"; {number(rows)} {reason}" for reason, rows in count.set_aside)
+    reasons = "".join(
+        f"; {counted(rows, 'row')}: {reason[:1].lower()}{reason[1:]}" for reason, rows in count.set_aside
+    )
     left = count.read - count.used
     return f"Rows read {number(count.read)} = used {number(count.used)} + set aside {number(left)}{reasons}."
 
 
-def _leave(count: RowCount) -> None:
-    """End with the exit code that says whether rows were set aside."""
+def _leave(count: RowCount, *, told: bool = True) -> None:
+    """End with the exit code that says whether rows were set aside; say how many, unless it was said already."""
     if count.read > count.used:
-        TALK.print(_account(count))
+        if told:
+            TALK.print(escape(_account(count)))
         raise typer.Exit(SET_ASIDE)
 
 

@@ -86,3 +86,24 @@ def problem(reading: Reading, beginning: str) -> Problem:
     """Give the one problem whose sentence begins so."""
     (found,) = [each for each in reading.problems if each.what.startswith(beginning)]
     return found
+
+
+def at(hour: int) -> str:
+    return f"2026-03-02T{hour:02}:00:00Z"
+
+
+def table(text: str) -> str:
+    """Turn indented lines of words into a CSV; H8 stands for 8:00, - for blank, ~ for a space."""
+    lines = [line.split() for line in text.strip().splitlines()]
+    return "\n".join(",".join(_field(word) for word in line) for line in lines) + "\n"
+
+
+def _field(word: str) -> str:
+    if word == "-":
+        return ""
+    return at(int(word[1:])) if word[0] == "H" and word[1:].isdigit() else word.replace("~", " ")
+
+
+def short(reading: Reading) -> list[tuple]:
+    """Give case, hour, kind, team and customer of each event."""
+    return [(e.case, int(e.at[11:13]), e.kind, e.team, e.customer) for e in events_of(reading)]

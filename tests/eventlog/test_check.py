@@ -10,6 +10,7 @@ import pytest
 
 from tests.eventlog.logs import SHORT, events_of, problem, read, write
 from wellserved.engine import Engine, opened
+from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.words.problems import RowCount
 
@@ -132,6 +133,11 @@ def test_moments_without_a_zone_are_asked_for(engine: Engine, tmp_path: Path) ->
     text = HEADER + GOOD + "R2,2026-03-02 09:00,opened,A\n"
     found = problem(read(engine, write(tmp_path, text)), "Moments that cannot be read")
     assert "Name the zone in the mapping (time.zone)" in found.remedy
+
+
+def test_no_row_can_be_used_because_the_zone_is_not_known(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"No row of log\.csv can be used.*Name the zone in the mapping \(time\.zone\)"):
+        read(engine, write(tmp_path, HEADER + "R1,2026-03-02 09:00,opened,A\n"))
 
 
 def test_it_says_in_which_zone_moments_were_taken_to_be(engine: Engine, tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def test_it_takes_bytes_that_cp1252_lacks_for_latin_1(tmp_path: Path) -> None:
     assert "latin-1" in opened_text(tmp_path, TEXT.encode("latin-1") + b"R3,x,y,\x81\n").problems[0].what
 
 
+def test_it_reads_what_it_cannot_know_to_be_shift_jis_and_says_so(engine: Engine, tmp_path: Path) -> None:
+    reading = read(engine, write(tmp_path, TEXT.replace("Büro", "経理").encode("shift-jis")))
+    assert [event.case for event in events_of(reading)] == ["R1", "R2"]
+    assert reading.problems[0].remedy == "If names look wrong in the report, export the file as UTF-8."
+
+
 def test_it_keeps_utf_8_with_a_damaged_letter(engine: Engine, tmp_path: Path) -> None:
     rows = "".join(f"R{n},2026-03-02T09:00:00Z,opened,Büro\n" for n in range(100))
     reading = read(engine, write(tmp_path, TEXT.encode() + rows.encode() + b"R4,2026-03-02T10:00:00Z,opened,B\xfcro\n"))

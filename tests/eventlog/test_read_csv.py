@@ -154,6 +154,11 @@ def test_it_refuses_a_file_of_which_no_row_can_be_used(engine: Engine, tmp_path:
     )
 
 
+def test_it_refuses_a_header_above_blank_lines(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"log\.csv has no rows\. Export it again, with its rows\."):
+        read(engine, write(tmp_path, HEADER + "\n\n"))
+
+
 def test_a_mended_copy_holds_the_rows_as_they_were(tmp_path: Path) -> None:
     rows = [["R1", 'a "b", c', " x "], ["R2", "first\nsecond", ""], ["R3", "é\t;|", "\\"]]
     written = io.StringIO()

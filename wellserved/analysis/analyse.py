@@ -134,7 +134,8 @@ def _handoffs(found: Tables, shown: Shown) -> HandOffs:
     totals = engine.rows(
         moves.select(times=nw.len(), cases=nw.col("case").n_unique(), bounces=nw.col("came_back_us").count())
     )[0]
-    waited = engine.rows(settled.select(us=nw.col("wait_us").sum()))[0]["us"] or 0
+    at_once = ((nw.col("wait_us") == 0) & (nw.col("taken_up") == 1)).cast(nw.Int64)
+    waited = engine.rows(settled.select(us=nw.col("wait_us").sum(), at_once=at_once.sum()))[0]
     several = engine.rows(completing.teams_per_case(found.by_team))
     many = sum(row["cases"] for row in several if row["teams"] > 1)
     pairs, withheld = _pairs(found, shown)
@@ -144,7 +145,8 @@ def _handoffs(found: Tables, shown: Shown) -> HandOffs:
         share_of_cases=share(many, sum(row["cases"] for row in several), "of the cases"),
         wait_median=median,
         wait_p85_hours=p85,
-        wait_total_hours=waited / HOUR_US,
+        wait_total_hours=(waited["us"] or 0) / HOUR_US,
+        taken_up_at_once=waited["at_once"] or 0,
         bounces=totals["bounces"],
         two_way_pairs=engine.rows(handoffs.two_way_pairs(moves))[0]["pairs"],
         pairs=pairs,
@@ -204,7 +206,10 @@ def _loops(found: Tables, shown: Shown) -> tuple[tuple[Loop, ...], int]:
     return kept, len(rows) - len(kept)
 
 
-def _elsewhere(found: Tables) -> Elsewhere:
+def _elsewhere(found: Tables) -> Elsewhere | None:
+    log = found.log
+    if not (log.ends_known or log.held_before or log.states_known):
+        return None  # the last arrival tells who had the case last, not who completed it, nor for how long
     complete = completing.completing_team(found.steps, found.log)
     hours, longest = completing.lain_elsewhere(found.by_team, complete, found.log)
     return Elsewhere(hours, longest)

@@ -116,6 +116,8 @@ class HandOffs:
     """Hours until taken up (or, where queue and work are not told apart, until handed on), all hand-offs."""
     wait_p85_hours: float | None
     wait_total_hours: float
+    taken_up_at_once: int
+    """Taken up in the moment of the hand-off, as its own row may say already: waits of 0 that show no wait."""
     bounces: int
     two_way_pairs: int
     """The other definition: unordered pairs of teams with both directions in one case, once per case."""

@@ -84,11 +84,17 @@ def _log(rows: Rows, events: Table, sizes: TeamSizes) -> EventLog:
         states_known=EventKind.TAKEN_UP.code in kinds,
         held_before=mapping.event_means is EventMeans.COMPLETION and not (mapping.kind or mapping.case_ends_with_file),
         team_gaps=any(kinds.get(kind.code) for kind in STATE_AFTER),
-        ends_known=mapping.case_ends_with_file or any(kind.code in kinds for kind in ENDS),
+        ends_known=_names_ends(mapping) or any(kind.code in kinds for kind in ENDS),
         small_teams=sizes.small,
         parents=sizes.parents,
         names=partial(rows.engine.key_names, rows.files, mapping.case, missing=mapping.missing, apart=rows.apart),
     )
+
+
+def _names_ends(mapping: ColumnMapping) -> bool:
+    """Say whether a log can tell that a case ended, even if none did yet."""
+    told = mapping.status and any(kind in mapping.states.values() for kind in ENDS)
+    return bool(mapping.kind or mapping.case_ends_with_file or told)
 
 
 def _kinds(engine: Engine, events: Table) -> dict[int, int]:

@@ -16,7 +16,7 @@ from wellserved.eventlog.look import Look
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, check_columns, complete, given_one, overlay
 from wellserved.eventlog.mapping_keys import KEYS, MappingError, Takes
-from wellserved.eventlog.person_columns import why_not_team
+from wellserved.eventlog.person_columns import names_persons, why_not_team
 from wellserved.eventlog.presets import Preset, preset_columns, preset_for, preset_named
 from wellserved.eventlog.proposal import SEVERAL_FORMATS, Proposal, Question, Reason
 
@@ -26,6 +26,7 @@ _NO_MAPPING = ColumnMapping(case="", at=(), event_means=EventMeans.ARRIVAL)
 _NAMES_OF_NOBODY = frozenset({"undefined", "unknown", "none", "null", "not defined"})
 _NAMES_OF_THE_SYSTEM = frozenset({"system", "sys", "the system", "batch", "automatic"})
 _NAMES_OF_TEAMS = ("team", "parent", "customer")
+_SHOWN_TEXTS = ("case", "waits_on", "status", "activity", "lifecycle", "kind")
 
 
 def guess_mapping(engine: Engine, file: TabularFile, given: Given = NOTHING_GIVEN) -> Proposal:
@@ -56,6 +57,15 @@ def _refuse_persons_as_team(look: Look, given: Given) -> None:
         why = why_not_team(column, look.texts[column]) if column else ""
         if why:
             raise MappingError(f"{given.where}: columns.{name}: {why}.")
+    for name in _SHOWN_TEXTS:
+        named = given.settings.get(name) or ()
+        for column in (named,) if isinstance(named, str) else named:
+            why = names_persons(column, look.texts[column])
+            if why:
+                raise MappingError(
+                    f"{given.where}: columns.{name} cannot be {column}: {why}, and what stands there would be shown; "
+                    "name another column, or none."
+                )
 
 
 def _preset(given: Given, columns: Sequence[str]) -> Preset | None:

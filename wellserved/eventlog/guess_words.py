@@ -19,7 +19,8 @@ CASE_NAMES = frozenset(
         """case concept name|case|case id|caseid|case key|case number|case no|case nr|case ref|case reference
         |incident|incident id|incident number|number|ticket|ticket id|ticketid|ticket number|ticket no|ticket nr
         |ticket key
-        |issue|issue key|issue id|key|request id|request number|request key|sr number|sr id|service request
+        |issue|issue key|issue id|key|request id|request number|request no|request nr|request key|sr number|sr id
+        |service request|order no|order nr|job no|auftrag|auftrag id|auftrag nr
         |order id|order number|process instance|process instance id|trace|trace id|work order|job id|application id
         |vorgang|vorgangsnummer|vorgangs id|vorgangsschlussel|ticketnummer|ticket nummer|fall|fall id|fallnummer|nummer
         |auftragsnummer|anfragenummer|storungsnummer|aktenzeichen|schlussel|incidentnummer

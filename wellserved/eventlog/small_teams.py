@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import compress
 
 from wellserved.engine import Among, Moment, Numbered
+from wellserved.eventlog.guess_words import ASKER, says
 from wellserved.eventlog.read_rows import Rows
 
 SMALLEST_TEAM = 3
@@ -32,6 +33,8 @@ class TeamSizes:
     than three persons together, the smallest other team."""
     unknown: frozenset[int] = frozenset()
     """Teams of which no person is known. They are not taken to be small."""
+    counted: bool = False
+    """Whether the log names persons who work on cases; otherwise nobody knows how large a team is."""
     parents: dict[int, int] | None = None
     """The party in which a small team is counted: the unit that most of its rows name. Small teams without one are
     counted together."""
@@ -43,23 +46,28 @@ def team_sizes(rows: Rows, seen: Seen) -> TeamSizes:
     Where several columns name persons, the first that is filled on the rows of the team counts. A column with fewer
     than three different texts in the whole log does not tell persons apart (often they are masked) and is passed over.
     """
-    mapping = rows.mapping
-    if not mapping.persons or mapping.team is None:
+    if not _workers(rows) or rows.mapping.team is None:
         return TeamSizes()
     teams = {number for number in rows.numbers["team"].values() if number is not None}
     sizes = _members(rows, seen, {team: team for team in teams})
     small = frozenset(team for team, size in sizes.items() if 0 < size < SMALLEST_TEAM)
     unknown = frozenset(teams - {team for team, size in sizes.items() if size})
     if not small:
-        return TeamSizes(small, unknown)
+        return TeamSizes(small, unknown, counted=True)
     parents = _parents(rows, small)
     units = _members(rows, seen, parents)
     parents = {team: unit for team, unit in parents.items() if units.get(unit, 0) >= SMALLEST_TEAM}
     together = set(small - set(parents))
     larger = sorted((size, team) for team, size in sizes.items() if size >= SMALLEST_TEAM)
+    larger += [(0, team) for team in sorted(unknown)]
     while together and larger and _members(rows, seen, dict.fromkeys(together, 0)).get(0, 0) < SMALLEST_TEAM:
         together.add(larger.pop(0)[1])
-    return TeamSizes(small | together, unknown, parents or None)
+    return TeamSizes(small | together, unknown, counted=True, parents=parents or None)
+
+
+def _workers(rows: Rows) -> tuple[str, ...]:
+    """Give the columns that name who works on a case; whoever asked is no member of the team."""
+    return tuple(column for column in rows.mapping.persons if not says(column, ASKER))
 
 
 def _members(rows: Rows, seen: Seen, groups: Mapping[int, int]) -> dict[int, int]:
@@ -71,7 +79,7 @@ def _members(rows: Rows, seen: Seen, groups: Mapping[int, int]) -> dict[int, int
     among = Among(
         Moment(mapping.at, mapping.moment_formats, mapping.zone), seen.from_us, seen.to_us, missing=mapping.missing
     )
-    counted = rows.engine.counted_apart(rows.files, Numbered((team,), numbers), mapping.persons, among)
+    counted = rows.engine.counted_apart(rows.files, Numbered((team,), numbers), _workers(rows), among)
     tells = [total >= SMALLEST_TEAM for total in counted.pop(None)]
     return {
         group: next(filter(None, compress(counts, tells)), 0) for group, counts in counted.items() if group is not None

@@ -1,9 +1,9 @@
 """How each number of the report is defined, in words for its readers; every section of the page leads here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wellserved.analysis.findings import SMALLEST_CELL, Findings
-from wellserved.report.numbers import counted
+from wellserved.report.numbers import count, counted
 from wellserved.words.events import STATE_MEANINGS, State
 
 
@@ -36,7 +36,8 @@ _ALWAYS = (
         "Wait after a hand-off",
         "The time from the hand-off until the receiving team takes the case up, or until the case is passed on or "
         "ends before that. Waits that still run are in no median. Where a log does not tell queue from work, it is "
-        "the time the receiving team held the case.",
+        "the time the receiving team held the case. Where the event of the hand-off itself already says that the case "
+        "was taken up, the wait is 0 because none can be seen, not because nobody waited.",
     ),
     Definition(
         "bounce",
@@ -70,7 +71,7 @@ _ALWAYS = (
     Definition(
         "held",
         "Held by",
-        "At every moment of its life a case has one holder: the team whose queue or work it is; the customer while "
+        "At every moment of its life a case has at most one holder here: the team whose queue or work it is; the customer while "
         "its answer is awaited; the team asked first, or the outside party, while something is awaited from them. "
         "Where several are waited on at once, or nobody is named, no single holder is shown. Where time lies is not "
         "yet where it comes from: a team may itself wait on others, or have more requests than hands.",
@@ -113,7 +114,21 @@ def definitions(findings: Findings) -> list[Definition]:
     seen = dict.fromkeys(State(each.state) for each in findings.waiting)
     states = "; ".join(STATE_MEANINGS[state] for state in State if state in seen)
     said = [Definition("state", "State", f"What a case was doing. In this log: {states}.")] if states else []
-    return [*_ALWAYS, *said]
+    return [*(_with_fewer(each, findings) for each in _ALWAYS), *said]
+
+
+def _with_fewer(definition: Definition, findings: Findings) -> Definition:
+    """Say at "time with other teams" why it may rest on fewer cases than there are with hand-offs."""
+    passed, elsewhere = findings.handoffs, findings.elsewhere
+    if definition.key != "elsewhere" or not passed or not elsewhere or not elsewhere.hours:
+        return definition
+    if passed.cases <= elsewhere.hours.n:
+        return definition
+    why = (
+        f"Hand-offs were seen in {counted(passed.cases, 'case')}, this time in {count(elsewhere.hours.n)}: a case "
+        "that has no length, or meets its second team only once it has ended, passes between teams but lies nowhere."
+    )
+    return replace(definition, meaning=f"{definition.meaning} {why}")
 
 
 def other_bounces(findings: Findings) -> str:

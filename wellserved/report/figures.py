@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from wellserved.analysis.findings import Findings
+from wellserved.analysis.findings import Findings, HandOffs
 from wellserved.report.numbers import count, duration, how_sure, percent
+from wellserved.report.unseen_waits import are_waits_seen
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,23 @@ def key_figures(findings: Findings) -> list[Figure]:
             Figure(percent(passed.share_of_cases.value), "Share of the cases that needed several teams", sure)
         )
     if passed and passed.wait_median:
-        says = "Half of the hand-offs waited at most this long"
-        if not findings.source.states_known:
-            says = "After half of the hand-offs the receiving team held the case at most this long"
-        figures.append(Figure(duration(passed.wait_median.value), says, how_sure(passed.wait_median, "hand-offs")))
+        figures.append(_wait(passed, states_known=findings.source.states_known))
     return figures
+
+
+def _wait(passed: HandOffs, *, states_known: bool) -> Figure:
+    """Give the median wait; where most waits cannot be seen the 85 % point, and where that is 0, too, no number."""
+    median, most = passed.wait_median, passed.wait_p85_hours
+    if median and are_waits_seen(passed):
+        return Figure(duration(median.value), _waited("half", states_known), how_sure(median, "hand-offs"))
+    unseen = f"In {count(passed.taken_up_at_once)} of them no wait can be seen"
+    note = f"n\u00a0=\u00a0{count(median.n if median else 0)} hand-offs. {unseen}"
+    if most:
+        return Figure(duration(most), _waited("85\u00a0%", states_known), note)
+    return Figure("not seen", "How long hand-offs wait", note)
+
+
+def _waited(part: str, states_known: bool) -> str:
+    if states_known:
+        return f"{part.capitalize()} of the hand-offs waited at most this long"
+    return f"After {part} of the hand-offs the receiving team held the case at most this long"

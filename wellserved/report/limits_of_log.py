@@ -3,6 +3,7 @@
 from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings
 from wellserved.report.numbers import counted, date_and_time, percent
 from wellserved.report.twins import held_hours
+from wellserved.report.unseen_waits import unseen_waits
 from wellserved.words.events import OUTSIDE
 
 _EVENTS_MEAN = {
@@ -14,7 +15,9 @@ _EVENTS_MEAN = {
 
 def not_known(findings: Findings) -> list[str]:
     """Give what these findings do not tell, or tell only in part."""
-    return [*_about_source(findings), *_about_holders(findings), *_about_withheld(findings)]
+    unseen = unseen_waits(findings)
+    waits = [f"{unseen}."] if unseen else []
+    return [*_about_source(findings), *_about_holders(findings), *waits, *_about_withheld(findings)]
 
 
 def _about_source(findings: Findings) -> list[str]:

@@ -124,7 +124,7 @@ def produce(
         names = shown(reading.log, hide_teams=wishes.hide_teams)
         source = _source(files, reading, mapping, wishes, found)
         findings = analyse(found, source, names, progress=lambda step: report(f"Counting {step}"))
-        _refuse_nothing(findings)
+        _refuse_nothing(findings, reading)
         report("Writing the report")
         (out / JSON).write_text(findings.to_json(), encoding="utf-8")
         write_report(findings, out / REPORT)
@@ -193,7 +193,7 @@ def _source(
         names_teams=mapping.team is not None,
         small_teams=len(reading.log.small_teams),
         teams_hidden=wishes.hide_teams,
-        team_sizes_known=bool(mapping.persons),
+        team_sizes_known=reading.sizes.counted,
     )
 
 
@@ -222,9 +222,9 @@ def _moment_us(text: str | None, zone: str, option: str, *, end_of_day: bool = F
     return since // timedelta(microseconds=1)
 
 
-def _refuse_nothing(findings: Findings) -> None:
+def _refuse_nothing(findings: Findings, reading: Reading) -> None:
     if findings.cases.total == 0:
+        whole = facts_of(reading.log)  # the findings know the period only
         raise Refused(
-            "No case was opened in the period asked for. "
-            f"The log runs from {findings.source.first_at} to {findings.source.last_at}."
+            f"No case was opened in the period asked for. The log runs from {whole.first_at} to {whole.last_at}."
         )
