@@ -251,9 +251,7 @@ def _show(facts: tuple[str, ...], problems: tuple[Problem, ...], count: RowCount
 
 
 def _account(count: RowCount) -> str:
-    reasons = "".join(
-        f"; {counted(rows, 'row')}: {reason[:1].lower()}{reason[1:]}" for reason, rows in count.set_aside
-    )
+    reasons = "".join(f"; {counted(rows, 'row')}: {reason[:1].lower()}{reason[1:]}" for reason, rows in count.set_aside)
     left = count.read - count.used
     return f"Rows read {number(count.read)} = used {number(count.used)} + set aside {number(left)}{reasons}."
 

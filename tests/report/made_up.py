@@ -75,6 +75,7 @@ HANDOFFS = HandOffs(
     wait_median=Estimate(20.0, 16.0, 24.0, 145, "hours"),
     wait_p85_hours=100.0,
     wait_total_hours=6000.0,
+    taken_up_at_once=12,
     bounces=30,
     two_way_pairs=21,
     pairs=PAIRS,
@@ -135,6 +136,15 @@ def held() -> Findings:
     return replace(LENDER, source=source, waiting=waiting)
 
 
+def waits_unseen() -> Findings:
+    """Give a log in which 80 of 145 hand-offs say in their own row that they were taken up, those to Legal nearly all."""
+    nothing = Estimate(0.0, 0.0, 0.0, 98, "hours")
+    pairs = (replace(PAIRS[0], wait_median=nothing, wait_p85_hours=21.0), *PAIRS[1:])
+    every = replace(HANDOFFS.wait_median or nothing, value=0.0, low=0.0, high=0.0)
+    passed = replace(HANDOFFS, wait_median=every, wait_p85_hours=21.0, taken_up_at_once=80, pairs=pairs)
+    return replace(LENDER, handoffs=passed)
+
+
 def without_teams() -> Findings:
     """Give a log that names no teams: durations only."""
     return replace(
@@ -150,7 +160,7 @@ def without_teams() -> Findings:
 
 def without_handoffs() -> Findings:
     """Give a log in which every case stays with one team."""
-    nothing = HandOffs(0, 0, Estimate(0.0, 0.0, 0.01, 300, "of the cases"), None, None, 0.0, 0, 0, (), 0, 0)
+    nothing = HandOffs(0, 0, Estimate(0.0, 0.0, 0.01, 300, "of the cases"), None, None, 0.0, 0, 0, 0, (), 0, 0)
     return replace(
         _without_links(LENDER),
         cases=replace(CASES, teams_per_case=((1, 300),)),
@@ -217,6 +227,7 @@ def _renamed(value: Any, names: dict[str, str]) -> Any:
 SHAPES = {
     "the lender": LENDER,
     "no queue and work": held(),
+    "waits not seen": waits_unseen(),
     "no teams": without_teams(),
     "no hand-offs": without_handoffs(),
     "one case": one_case(),

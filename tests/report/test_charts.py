@@ -1,8 +1,10 @@
 """Every picture has its sentence and its table, and both say the same numbers as the picture."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.report.made_up import LENDER, SHAPES, held
+from tests.report.made_up import LENDER, SHAPES, held, waits_unseen
 from tests.report.reading import Bar, Report
 from wellserved.analysis.findings import Findings
 
@@ -55,6 +57,25 @@ def test_it_places_waits_in_the_order_of_their_length() -> None:
     places = [float(x.removesuffix("%")) for x in LENDERS.find("//section[@id='hand-offs']//circle/@cx") if "%" in x]
     long_wait, short_wait = places
     assert 0 < short_wait < long_wait < 100
+
+
+def test_it_puts_a_wait_nobody_can_see_at_the_left_edge_and_calls_it_at_once() -> None:
+    read = Report(waits_unseen())
+    assert read.bars("hand-offs")[0] == Bar("Desk ⇢ Legal 100 times", "at once", "85 %: 21.0 h")
+    places = [float(x.removesuffix("%")) for x in read.find("//section[@id='hand-offs']//circle/@cx") if "%" in x]
+    words = read.find("//section[@id='hand-offs']//*[contains(@class, 'axis')]//text()")
+    ticks = [float(x.removesuffix("%")) for x in read.find("//*[contains(@class, 'axis')]/*/@x")]
+    # From 2.0 to 21 hours the scale of measured waits runs from 1 hour to 1 day, beside the edge.
+    assert [word.strip() for word in words if word.strip()] == ["at once", "1 h", "1 day"]
+    assert places[0] == ticks[0] == 0 < ticks[1] < places[1] < ticks[2] == 100
+
+
+def test_it_draws_no_measured_wait_where_all_were_taken_up_at_once() -> None:
+    everything = waits_unseen()
+    assert everything.handoffs
+    none = replace(everything.handoffs.pairs[0], wait_p85_hours=0.0)
+    read = Report(replace(everything, handoffs=replace(everything.handoffs, pairs=(none,))))
+    assert read.bars("hand-offs") == [Bar("Desk ⇢ Legal 100 times", "at once", "85 %: at once")]
 
 
 def test_it_draws_what_came_straight_back_as_its_table_does() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.made_up import HANDOFFS, LENDER, LINKS, PAIRS, SHAPES, TEAMS, named
+from tests.report.made_up import HANDOFFS, LENDER, LINKS, PAIRS, SHAPES, TEAMS, named, waits_unseen
 from tests.report.made_up import without_teams as no_teams
 from tests.report.reading import Report
 from wellserved.analysis.findings import Findings
@@ -97,6 +97,23 @@ def test_it_leaves_out_what_needs_teams_where_none_are_named() -> None:
     read = Report(no_teams())
     assert [read.find(f"//section[@id='{key}']") for key in ("back", "teams-needed", "sight")] == [[], [], []]
     assert "This log names no teams, so it cannot show who serves whom." in read.section("map")
+
+
+def test_it_gives_no_key_figure_for_waits_that_cannot_be_seen() -> None:
+    read = Report(waits_unseen())
+    figure = read.texts("//dl[@class='figures']/div")[-1]
+    assert figure == (
+        "85 % of the hand-offs waited at most this long 21 h n = 145 hand-offs. In 80 of them no wait can be seen"
+    )
+    assert "80 of 145 hand-offs whose wait is over are recorded as taken up" in read.section("rests-on")
+
+
+def test_it_says_why_fewer_cases_lay_elsewhere_than_were_handed_over() -> None:
+    assert "Hand-offs were seen in" not in Report(LENDER).section("definitions")
+    more = Report(replace(LENDER, handoffs=replace(HANDOFFS, cases=119)))
+    assert "Hand-offs were seen in 119 cases, this time in 118: a case that has no length" in more.section(
+        "definitions"
+    )
 
 
 def test_it_says_how_long_not_who_is_slow() -> None:

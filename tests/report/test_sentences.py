@@ -5,7 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from tests.report.made_up import HANDOFFS, LENDER, SHAPES, all_withheld, held, named, without_handoffs
+from tests.report.made_up import (
+    HANDOFFS,
+    LENDER,
+    SHAPES,
+    all_withheld,
+    held,
+    named,
+    waits_unseen,
+    without_handoffs,
+    without_teams,
+)
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import Elsewhere, Findings
 from wellserved.report import sentences
@@ -80,10 +90,44 @@ def test_it_does_not_split_what_the_log_does_not_tell_apart() -> None:
     )
 
 
+def test_it_does_not_call_a_wait_short_that_the_log_cannot_show() -> None:
+    assert said(sentences.about_waits(waits_unseen())) == (
+        "80 of 145 hand-offs whose wait is over are recorded as taken up in the same moment, so no wait can be seen "
+        "in them; 85 % of all waited at most 21 h."
+    )
+    unsplit = replace(waits_unseen(), source=held().source)
+    assert said(sentences.about_waits(unsplit)) == (
+        "80 of 145 hand-offs whose wait is over are recorded as handed on or ended in the same moment, so no time can "
+        "be seen in them; 85 % of all were held by the receiving team for at most 21 h."
+    )
+
+
+@pytest.mark.parametrize(("at_once", "median", "begins"), [
+    (72, 0.5, "Half of the hand-offs waited at most 30 min"),  # 73 of 145 are half or more
+    (73, 0.5, "73 of 145 hand-offs"),
+    (9, 0.0, "Half of the hand-offs are recorded as over in the same moment, so no wait can be seen in them;"),
+])  # fmt: skip
+def test_it_names_the_median_wait_only_where_more_than_half_are_seen(at_once: int, median: float, begins: str) -> None:
+    passed = replace(HANDOFFS, wait_median=Estimate(median, 0.0, 1.0, 145, "hours"), taken_up_at_once=at_once)
+    assert said(sentences.about_waits(replace(LENDER, handoffs=passed))).startswith(begins)
+
+
+def test_it_names_no_time_where_no_wait_was_seen_at_all() -> None:
+    passed = replace(HANDOFFS, times=9, wait_median=Estimate(0, 0, 0, 9, "hours"), wait_p85_hours=0, taken_up_at_once=9)
+    assert said(sentences.about_waits(replace(LENDER, handoffs=passed))) == (
+        "9 of 9 hand-offs are recorded as taken up in the same moment, so no wait can be seen in them."
+    )
+
+
+def test_it_says_of_a_log_without_teams_only_that_cases_were_open() -> None:
+    unheld = replace(without_teams(), waiting=(replace(without_teams().waiting[0], state="held"),))
+    assert said(sentences.about_states(unheld)) == "Cases were open 12 000 h in all."
+    assert sentences.about_holders(unheld) == "This log does not say who held the cases."
+
+
 def test_it_names_the_whole_way_of_what_came_straight_back() -> None:
     assert said(sentences.about_bounces(LENDER)) == (
-        "30 of 150 hand-offs came straight back: 20 % (90 % interval 15–26 %, n = 150 hand-offs). "
-        "Most often on the way Desk ⇢ Legal ⇢ Desk: 25 times in 22 cases."
+        "30 of 150 hand-offs came straight back: 20 %. Most often on the way Desk ⇢ Legal ⇢ Desk: 25 times in 22 cases."
     )
     few = replace(LENDER, handoffs=replace(HANDOFFS, pairs=HANDOFFS.pairs[1:]))
     assert said(sentences.about_bounces(few)).endswith(

@@ -1,7 +1,9 @@
 """Run the command line as people do: a process of its own, real files, no terminal."""
 
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,3 +33,20 @@ def wellserved(*words: str | Path, folder: Path, given: str | None = None) -> Ra
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     assert "nanobind" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def talked(*words: str | Path, folder: Path, typed: str) -> Ran:
+    """Run `wellserved` on a terminal at which these letters are typed; its data goes elsewhere."""
+    keyboard, terminal = os.openpty()
+    command = [sys.executable, "-c", "from wellserved.cli import main; main()", *map(str, words)]
+    with subprocess.Popen(command, cwd=folder, stdin=terminal, stderr=terminal, stdout=subprocess.PIPE) as running:
+        os.close(terminal)
+        os.write(keyboard, typed.encode())
+        talk = b""
+        with suppress(OSError):  # a terminal that nobody holds any more cannot be read
+            while letters := os.read(keyboard, 65_536):
+                talk += letters
+        out = running.stdout.read() if running.stdout else b""
+    os.close(keyboard)
+    assert b"Traceback" not in talk, talk.decode()
+    return Ran(running.returncode, out.decode(), talk.decode())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.stories.commands import wellserved
+from tests.stories.commands import talked, wellserved
 
 pytestmark = pytest.mark.slow
 
@@ -103,6 +103,36 @@ def test_it_refuses_a_moment_it_cannot_read_or_a_period_without_cases(tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv"]
 
 
+@pytest.mark.parametrize("words", [["--from", "2030-01-01"], ["--to", "2020-01-01"]])
+def test_it_says_how_long_the_log_runs_where_no_case_lies_in_the_period(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN)
+    done = wellserved("analyse", "log.csv", *words, folder=tmp_path)
+    assert "The log runs from 2026-03-02T08:00:00Z to 2026-03-04T12:00:00Z." in done.talk
+
+
+def test_it_sees_no_wait_where_the_hand_off_itself_was_taken_up(tmp_path: Path) -> None:
+    rows = PLAIN.replace("A,2026-03-04T10:00:00Z,taken_up", "A,2026-03-02T10:00:00Z,taken_up")
+    (tmp_path / "log.csv").write_text(rows)
+    found = json.loads(wellserved("analyse", "log.csv", "--json", folder=tmp_path).out)["handoffs"]
+    assert (found["times"], found["taken_up_at_once"], found["wait_median"]["value"]) == (1, 1, 0)
+
+
+def test_it_asks_again_where_an_answer_does_not_fit(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN.replace("Z", ""))
+    done = talked("analyse", "log.csv", "--json", folder=tmp_path, typed="Nowhere\n\nEurope/Berlin\n")
+    assert done.code == 0, done.talk
+    assert "Nowhere" in done.talk.partition("> ")[2].replace("Nowhere", "", 1), "the refusal names what was typed"
+    assert json.loads(done.out)["source"]["first_at"] == "2026-03-02T07:00:00Z"
+
+
+def test_it_ends_kindly_where_nobody_answers(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN.replace("Z", ""))
+    done = talked("analyse", "log.csv", folder=tmp_path, typed="\x04")
+    assert done.code == 1
+    assert "Stopped; nothing was written." in done.talk
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv"]
+
+
 def test_it_refuses_to_guess_a_zone_and_takes_the_answer_from_the_file_it_left(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(PLAIN.replace("Z", ""))
     asked = wellserved("analyse", "log.csv", folder=tmp_path)
@@ -128,6 +158,15 @@ def test_it_checks_a_log_and_accounts_for_every_row(tmp_path: Path) -> None:
     assert (found["count"]["read"], found["count"]["used"]) == (6, 5)
     assert any("31.02.2026" in problem["example"] and "row 7" in problem["example"] for problem in found["problems"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv"]
+
+
+def test_it_accounts_for_the_rows_once(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(PLAIN + "A,31.02.2026,taken_up,Legal,,,,\n")
+    done = wellserved("check", "log.csv", folder=tmp_path)
+    account = "Rows read 6 = used 5 + set aside 1; 1\u00a0row: moments that cannot be read."
+    assert (done.out + done.talk).count("Rows read") == 1
+    assert account in done.out
+    assert account in wellserved("check", "log.csv", "--json", folder=tmp_path).talk
 
 
 def test_it_tells_a_wrong_option_from_an_unusable_log(tmp_path: Path) -> None:

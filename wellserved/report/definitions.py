@@ -71,8 +71,9 @@ _ALWAYS = (
     Definition(
         "held",
         "Held by",
-        "At every moment of its life a case has at most one holder here: the team whose queue or work it is; the customer while "
-        "its answer is awaited; the team asked first, or the outside party, while something is awaited from them. "
+        "At every moment of its life a case has at most one holder here: the team whose queue or work it is; the "
+        "customer while its answer is awaited; the team asked first, or the outside party, while something is awaited "
+        "from them. "
         "Where several are waited on at once, or nobody is named, no single holder is shown. Where time lies is not "
         "yet where it comes from: a team may itself wait on others, or have more requests than hands.",
     ),

@@ -13,8 +13,8 @@ from wellserved.report.numbers import (
     percent,
     plain,
 )
-from wellserved.report.twins import bounced_pairs, held_hours, hours_by_state, state_words, way_of
-from wellserved.report.unseen_waits import about_unseen_waits as _about_unseen_waits
+from wellserved.report.twins import bounced_pairs, held_hours, hours_by_state, is_nobody_named, state_words, way_of
+from wellserved.report.unseen_waits import say_unseen_waits
 from wellserved.report.where import OTHERS, holders
 from wellserved.words.events import OUTSIDE, State
 
@@ -143,7 +143,7 @@ def about_states(findings: Findings) -> str:
     were_open = "the only case was" if findings.cases.total == 1 else f"{counted(findings.cases.total, 'case')} were"
     all_hours = f"{in_hours(total)} in which {were_open} open"
     if len(sums) == 1 and sums[0][0] is State.HELD:
-        if not findings.source.names_teams or _is_nobody_named(findings):
+        if not findings.source.names_teams or is_nobody_named(findings):
             return f"{'Cases were' if findings.cases.total > 1 else 'The only case was'} open {in_hours(total)} in all."
         return f"Teams held cases for all of the {all_hours}; this log does not tell waiting from work."
     if len(sums) == 1:
@@ -160,7 +160,7 @@ def about_holders(findings: Findings) -> str:
     """Say with whom the most time lay, and in which state."""
     total = held_hours(findings)
     named = [each for each in holders(findings) if each.kind not in (NOBODY, OTHERS)]
-    if _is_nobody_named(findings):
+    if is_nobody_named(findings):
         return "This log does not say who held the cases."
     if not named or not total:
         return f"No holder has {SMALLEST_CELL} or more cases in one state, so none is shown."
@@ -171,10 +171,6 @@ def about_holders(findings: Findings) -> str:
     if len(most.hours) == 1:
         return f"{where}; the cases were {state_words(state)}."
     return f"{where}; for {in_hours(hours)} of them the cases were {state_words(state)}."
-
-
-def _is_nobody_named(findings: Findings) -> bool:
-    return bool(findings.waiting) and all(each.kind == NOBODY for each in findings.waiting)
 
 
 def about_handoffs(findings: Findings) -> str:
@@ -201,7 +197,7 @@ def about_waits(findings: Findings) -> str:
     passed = findings.handoffs
     if passed is None or passed.wait_median is None or passed.wait_p85_hours is None:
         return "How long hand-offs wait is not known."
-    if unseen := _about_unseen_waits(findings):
+    if unseen := say_unseen_waits(findings):
         return unseen
     median, sure = duration(passed.wait_median.value), how_sure(passed.wait_median, "hand-offs")
     most = duration(passed.wait_p85_hours)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from wellserved.analysis.estimates import Estimate
-from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOff, Loop
+from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings, HandOff, Loop
 from wellserved.report.columns import NOT_SHOWN, Cell, Column, Kind, NotShown, Twin
 from wellserved.report.numbers import name
 from wellserved.words.events import STATE_MEANINGS, State
@@ -120,6 +120,11 @@ def waiting(findings: Findings) -> Twin:
 def held_hours(findings: Findings) -> float:
     """Give the hours of all cases that somebody held."""
     return sum(each.hours for each in findings.waiting)
+
+
+def is_nobody_named(findings: Findings) -> bool:
+    """Say whether nobody is known to have held any case."""
+    return bool(findings.waiting) and all(each.kind == NOBODY for each in findings.waiting)
 
 
 def hours_by_state(findings: Findings) -> list[tuple[State, float]]:

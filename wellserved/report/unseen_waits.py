@@ -25,7 +25,7 @@ def unseen_waits(findings: Findings) -> str:
     return f"{many} recorded as {done} in the same moment, so no {what} can be seen in {them}"
 
 
-def about_unseen_waits(findings: Findings) -> str:
+def say_unseen_waits(findings: Findings) -> str:
     """Say in how many hand-offs no wait can be seen, and how long most waited; empty where most are seen."""
     unseen, passed = unseen_waits(findings), findings.handoffs
     if not unseen or not passed or not passed.wait_p85_hours:
