@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wellserved.eventlog.limits import CHUNK_BYTES, Limits, Refused, unpacked_chunks
@@ -169,7 +169,9 @@ def test_it_stops_a_gz_bomb_at_32_megabytes(tmp_path: Path) -> None:
 @given(cut=st.integers(2, 80), tail=st.binary(max_size=30))
 def test_it_gives_no_part_of_a_damaged_gz_as_the_whole(cut: int, tail: bytes) -> None:
     packed = _gz(CSV * 50)
+    damaged = packed[: min(cut, len(packed) - 1)] + tail
+    assume(not damaged.startswith(packed))  # the tail may happen to be what was cut off
     with TemporaryDirectory() as folder:
-        path = written(Path(folder), packed[: min(cut, len(packed) - 1)] + tail)
+        path = written(Path(folder), damaged)
         with pytest.raises(Refused, match=r"^log\.csv is (cut off|damaged)"):
             content_of(path)

@@ -137,7 +137,7 @@ def held() -> Findings:
 
 
 def waits_unseen() -> Findings:
-    """Give a log in which 80 of 145 hand-offs say in their own row that they were taken up, those to Legal nearly all."""
+    """Give a log in which the row of 80 of 145 hand-offs says that they were taken up, of those to Legal most."""
     nothing = Estimate(0.0, 0.0, 0.0, 98, "hours")
     pairs = (replace(PAIRS[0], wait_median=nothing, wait_p85_hours=21.0), *PAIRS[1:])
     every = replace(HANDOFFS.wait_median or nothing, value=0.0, low=0.0, high=0.0)

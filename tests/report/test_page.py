@@ -103,7 +103,7 @@ def test_it_gives_no_key_figure_for_waits_that_cannot_be_seen() -> None:
     read = Report(waits_unseen())
     figure = read.texts("//dl[@class='figures']/div")[-1]
     assert figure == (
-        "85 % of the hand-offs waited at most this long 21 h n = 145 hand-offs. In 80 of them no wait can be seen"
+        "85 % of the hand-offs waited at most this long21 hn = 145 hand-offs. In 80 of them no wait can be seen"
     )
     assert "80 of 145 hand-offs whose wait is over are recorded as taken up" in read.section("rests-on")
 

@@ -253,6 +253,8 @@ def about_teams_per_case(findings: Findings) -> str:
 def about_elsewhere(findings: Findings) -> str:
     """Say how much cases lay with other teams than the one that completed them."""
     elsewhere = findings.elsewhere
+    if elsewhere is None and findings.handoffs and findings.handoffs.times:
+        return "This log does not tell how long its last team had a case, so neither who had it longest."
     if elsewhere is None or elsewhere.hours is None or elsewhere.longest is None:
         return "No case passed through several teams, so no time lay elsewhere."
     if elsewhere.hours.n < SMALLEST_CELL:
