@@ -10,7 +10,7 @@ import narwhals as nw
 
 from wellserved import engine
 from wellserved.analysis import handoffs, spells
-from wellserved.analysis.kept import Period, tables
+from wellserved.analysis.steps import as_of, steps
 from wellserved.engine import Engine, EventLog, Table
 from wellserved.eventlog.event_table import read_events
 from wellserved.eventlog.limits import Limits
@@ -34,12 +34,12 @@ def run(csv: Path) -> None:
     """Compute the spells, the hand-offs and the bounces of a plain CSV log, and keep nothing."""
     with TemporaryDirectory() as folder, engine.opened(Path(folder)) as kept:
         log = _read(kept, csv)
-        found = tables(log, Period())
-        held = spells.spells(found.steps, log)
+        cut = kept.keep(steps(log, as_of(log)))
+        held = spells.spells(cut, log)
         kept.rows(
             held.group_by("holder", "state").agg(us=(nw.col("end_us") - nw.col("start_us")).sum(), spells=nw.len())
         )
-        kept.rows(handoffs.waits_between(found.handoffs))
+        kept.rows(handoffs.waits_between(handoffs.handoffs(cut)))
 
 
 def parts(csv: Path) -> dict[str, float]:

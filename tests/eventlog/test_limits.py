@@ -146,6 +146,19 @@ def test_it_refuses_what_is_not_an_ordinary_file(tmp_path: Path) -> None:
             content_of(path)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names of files are always text here")
+def test_it_refuses_a_name_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"log\xff.csv")
+    path.write_bytes(CSV)
+    with pytest.raises(Refused, match=r"that is no text\. Rename it\."):
+        content_of(path)
+
+
+def test_a_refusal_commands_no_terminal_and_turns_no_text() -> None:
+    said = str(Refused("\x1b[2J\x9b31m\u202elog\u2066\r\x00.csv\udcff is damaged:\nof 1\u202f000 rows ⇢ “none”."))
+    assert said == "\ufffd[2J\ufffd31m\ufffdlog\ufffd\ufffd\ufffd.csv\ufffd is damaged:\nof 1\u202f000 rows ⇢ “none”."
+
+
 def test_it_refuses_a_file_that_is_too_large_packed_or_unpacked(tmp_path: Path) -> None:
     packed = _gz(CSV * 1000)
     with pytest.raises(Refused, match=r"is larger than 100 bytes"):

@@ -1,5 +1,6 @@
 """The mapping file: what people write in it, and what it says when they slip."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,7 @@ def test_an_empty_text_means_that_there_is_no_such_column(tmp_path: Path) -> Non
         ("format = 1\n[time]\nzone = 'CEST'", "mapping.toml: time.zone 'CEST' is no zone"),
         ("format = 1\n[time]\nzone = '../../etc/passwd'", "is no zone"),
         ("format = 1\n[time]\nformats = ['day after']", "mapping.toml: time.formats does not understand 'day after'"),
+        ("format = 1\n[time]\nformats = ['%d.%m.%Q']", "mapping.toml: time.formats does not understand '%d.%m.%Q'"),
         (
             "format = 1\n[states]\nqueue = ['New']",
             "mapping.toml: states.queue is not known (did you mean states.queued?)",
@@ -171,6 +173,31 @@ def test_it_refuses_what_is_no_text_file_of_a_sensible_size(tmp_path: Path) -> N
         read_given(path)
     with pytest.raises(Refused, match=r"nowhere\.toml cannot be read"):
         read_given(tmp_path / "nowhere.toml")
+
+
+def test_it_neither_waits_for_a_pipe_nor_reads_a_folder(tmp_path: Path) -> None:
+    pipe = tmp_path / "mapping.toml"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path):
+        with pytest.raises(MappingError, match=r"no ordinary file\. Name the mapping file\."):
+            read_given(path)
+
+
+@pytest.mark.parametrize("key", ["preset", "event_means", "time.zone", "time.formats", "colums"])
+def test_it_quotes_only_the_beginning_of_a_long_text(tmp_path: Path, key: str) -> None:
+    long = "x" * 100_000
+    text = f"format = 1\n{long} = 1\n" if key == "colums" else f'format = 1\n{key} = "{long}"\n'
+    assert len(_refusal(tmp_path, text)) < 400
+
+
+def test_it_refuses_a_column_of_persons_in_a_second_role(tmp_path: Path) -> None:
+    found = read_given(_file(tmp_path, 'format = 1\n[columns]\nteam = "Group"\npersons = ["Owner", "Group"]\n'))
+    with pytest.raises(MappingError) as caught:
+        check_columns(found, ("Number", "Group", "Owner"))
+    assert str(caught.value) == (
+        "mapping.toml: columns.team and columns.persons both name the column 'Group': persons are never shown. Keep "
+        "one of them."
+    )
 
 
 def test_it_names_the_nearest_column_for_one_that_is_not_there(tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
         lambda: declaring('<!ENTITY z SYSTEM "file:///etc/passwd">', trace("1", "<event>&z;</event>")),
         NOT_NEEDED,
     ),
+    "entities of a DOCTYPE for something else": (
+        lambda: declaring(LAUGHS, attribute("a", "&z9;")).replace("<!DOCTYPE log", "<!DOCTYPE other"),
+        "a DOCTYPE for <other> and begins with <log>",
+    ),
     "a parameter entity": (lambda: declaring('<!ENTITY % z SYSTEM "file:///etc/passwd"> %z;', ONE), NOT_NEEDED),
     "long default attributes": (
         lambda: declaring(f'<!ATTLIST a b CDATA "{"x" * 100_000}">', "<a/>" * 1_000_000),

@@ -11,6 +11,7 @@ import stat
 import sys
 import time
 import traceback
+import unicodedata
 import warnings
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -35,12 +36,24 @@ _RATIO_FROM = 32_000_000  # below this a high ratio is harmless, and small repet
 _GZIP = b"\x1f\x8b"
 _GZ_MEMBER = 31  # zlib: a gz header, the largest window, and the checksum at the end is compared
 _LOOK_SECONDS = 0.2
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of the text around them."""
 _KILLED = -9
 _OUT_OF_MEMORY = 77  # exit code: a child without memory may not be able to send a message
 
 
 class Refused(Exception):
-    """The input cannot be used. The message is a sentence for people: which file and where, why, what to do."""
+    """The input cannot be used. The message is a sentence for people: which file and where, why, what to do.
+
+    It may quote names out of a file, so whatever would command a terminal or turn the direction of text is taken out.
+    """
+
+    def __str__(self) -> str:
+        return "".join(letter if _is_harmless(letter) else "\ufffd" for letter in super().__str__())
+
+
+def _is_harmless(letter: str) -> bool:
+    return letter == "\n" or (letter not in _TURNS and unicodedata.category(letter) not in {"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,7 @@ def unpacked_chunks(path: Path, limits: Limits) -> Iterator[bytes]:
 def _opened(path: Path, limits: Limits) -> BinaryIO:
     """Open an ordinary file of bearable size."""
     try:
+        str(path.absolute()).encode()  # other names cannot be handed to the engine, nor written into a report
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise Refused(f"{path.name} is a folder. Name the file in it.")
@@ -91,6 +105,8 @@ def _opened(path: Path, limits: Limits) -> BinaryIO:
         if found.st_size > limits.file_bytes:
             raise Refused(f"{path.name} is larger than {_size(limits.file_bytes)}. Export a shorter period.")
         return path.open("rb")
+    except UnicodeEncodeError as error:
+        raise Refused(f"{path.name} has a name, or stands in a folder with one, that is no text. Rename it.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused(f"{path.name} cannot be opened: {reason}. Check the name and who may read it.") from error

@@ -1,5 +1,6 @@
 """The mapping as a file that people read, edit and use again: TOML, in which anything may be left out."""
 
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import tomlkit
 import tomlkit.exceptions
 
 from wellserved.eventlog.mapping import ColumnMapping
-from wellserved.eventlog.mapping_keys import FORMAT, KEYS, TABLES, MappingError, Takes, nearest, take, texts_in
+from wellserved.eventlog.mapping_keys import FORMAT, KEYS, TABLES, MappingError, Takes, nearest, shown, take, texts_in
 from wellserved.eventlog.moment_formats import friendly
 from wellserved.eventlog.presets import Preset, preset_named
 from wellserved.eventlog.proposal import SEVERAL_FORMATS, Question, Reason
@@ -111,7 +112,7 @@ def read_given(path: Path) -> Given:
     found = _parsed(path)
     given_format = found.pop("format", None)
     if given_format != FORMAT or isinstance(given_format, bool):
-        said = "does not say which format it has" if given_format is None else f"has format {given_format!r}"
+        said = "does not say which format it has" if given_format is None else f"has format {shown(given_format)}"
         raise MappingError(f"{path.name} {said}: its first line must be format = {FORMAT}.")
     settings: dict[str, Any] = {}
     for key, value in _flat(found, path.name).items():
@@ -131,7 +132,10 @@ def given_one(key: str, value: object, where: str) -> Given:
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited on, a device read without end
+            raise MappingError(f"{path} is a folder, or no ordinary file. Name the mapping file.")
+        if found.st_size > MOST_BYTES:
             raise MappingError(f"{path.name} is larger than {MOST_BYTES:,} bytes: that is no mapping file.")
         return tomlkit.parse(path.read_text(encoding="utf-8-sig")).unwrap()
     except OSError as problem:
@@ -158,18 +162,29 @@ def _flat(found: Mapping[str, Any], where: str) -> dict[str, Any]:
 def check_columns(given: Given, columns: Sequence[str]) -> None:
     """Refuse a mapping that names columns the file does not have.
 
+    Also refuses a column of persons in a second role, in which what stands there would be shown.
     Raises: MappingError with the column, its key, and the nearest column of the file.
     """
+    persons = frozenset(given.settings.get("persons") or ())
     for key, about in KEYS.items():
         if not key.startswith("columns."):
             continue
         for name in texts_in(given.settings.get(about.field) or ()):
             if name not in columns:
-                first = ", ".join(columns[:_FEW_COLUMNS]) + (" …" if len(columns) > _FEW_COLUMNS else "")
+                first = ", ".join(map(_short, columns[:_FEW_COLUMNS])) + (" …" if len(columns) > _FEW_COLUMNS else "")
                 raise MappingError(
-                    f"{given.where}: {key} names the column {name!r}, which the file does not have"
+                    f"{given.where}: {key} names the column {shown(name)}, which the file does not have"
                     f"{nearest(name, columns)}. Its columns are {first}."
                 )
+            if name in persons and about.field != "persons":
+                raise MappingError(
+                    f"{given.where}: {key} and columns.persons both name the column {shown(name)}: persons are never "
+                    "shown. Keep one of them."
+                )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONG_LINE else f"{name[:_LONG_LINE]}…"
 
 
 def write_mapping(

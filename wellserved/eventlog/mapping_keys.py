@@ -1,5 +1,6 @@
 """The keys of the mapping file: what may stand behind each, and what is said when something else does."""
 
+import re
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ FORMAT = 1
 """The format of mapping files that this version reads and writes."""
 _DATE_AND_TIME = 2
 _MOST_SHOWN = 60
+_NO_CODE = re.compile(r"%(?!-?[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%])(?<!%%)")
+"""A percent sign that begins none of the codes that the engine reads."""
 
 
 class MappingError(Refused):
@@ -77,7 +80,7 @@ def take(settings: dict[str, Any], key: str, value: object, where: str) -> None:
     Raises: MappingError with one sentence that names the file, the key and what to do.
     """
     if key not in KEYS:
-        raise MappingError(f"{where}: {key} is not known{_known_beside(key)}")
+        raise MappingError(f"{where}: {key[:_MOST_SHOWN]} is not known{_known_beside(key)}")
     _check_type(KEYS[key].takes, key, value, where)
     name = KEYS[key].field
     if name == "states":
@@ -104,7 +107,7 @@ def _check_type(takes: Takes, key: str, value: object, where: str) -> None:
         Takes.NAMES: isinstance(value, dict) and all(isinstance(each, str) for each in value.values()),
     }[takes]
     if not is_right:
-        raise MappingError(f"{where}: {key} must be {takes}, not {_shown(value)}.")
+        raise MappingError(f"{where}: {key} must be {takes}, not {shown(value)}.")
 
 
 def _field_value(key: str, value: Any, where: str) -> Any:
@@ -114,7 +117,7 @@ def _field_value(key: str, value: Any, where: str) -> Any:
     if key == "preset" and value and preset_named(value) is None:
         known = [preset.name for preset in PRESETS]
         raise MappingError(
-            f"{where}: there is no preset {value!r}{nearest(value, known)}. Presets: {', '.join(known)}."
+            f"{where}: there is no preset {shown(value)}{nearest(value, known)}. Presets: {', '.join(known)}."
         )
     if key == "time.zone":
         return _zone(value, where)
@@ -135,7 +138,7 @@ def _event_means(value: str, where: str) -> EventMeans:
     if value not in tuple(EventMeans):
         known = ", ".join(EventMeans)
         raise MappingError(
-            f"{where}: event_means cannot be {value!r}{nearest(value, tuple(EventMeans))}. It is one of {known}."
+            f"{where}: event_means cannot be {shown(value)}{nearest(value, tuple(EventMeans))}. It is one of {known}."
         )
     return EventMeans(value)
 
@@ -143,7 +146,9 @@ def _event_means(value: str, where: str) -> EventMeans:
 def _zone(value: str, where: str) -> str | None:
     if value and not is_zone(value):
         near = nearest(value, zoneinfo.available_timezones())
-        raise MappingError(f'{where}: time.zone {value!r} is no zone{near}. Write it like "Europe/Berlin" or "UTC".')
+        raise MappingError(
+            f'{where}: time.zone {shown(value)} is no zone{near}. Write it like "Europe/Berlin" or "UTC".'
+        )
     return value or None
 
 
@@ -158,10 +163,10 @@ def is_zone(name: str) -> bool:
 
 def _moment_format(value: str, where: str) -> str:
     pattern = strptime(value)
-    if pattern is None:
+    if pattern is None or _NO_CODE.search(pattern):
         raise MappingError(
-            f'{where}: time.formats does not understand {value!r}. Write it like "d/m/y h:m", "m/d/y h:m:s am/pm", '
-            '"d-mon-yy", "iso", "unix seconds", or as a strptime pattern.'
+            f'{where}: time.formats does not understand {shown(value)}. Write it like "d/m/y h:m", '
+            '"m/d/y h:m:s am/pm", "d-mon-yy", "iso", "unix seconds", or as a strptime pattern.'
         )
     return pattern
 
@@ -171,11 +176,12 @@ def _take_states(states: dict[str, str], kind: str, value: Any, where: str) -> N
         name = text.strip().lower()
         if states.setdefault(name, kind) != kind:
             raise MappingError(
-                f"{where}: states names {text!r} under {states[name]} and under {kind}: keep one of them."
+                f"{where}: states names {shown(text)} under {states[name]} and under {kind}: keep one of them."
             )
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Give a value as it is written in code, cut where it is long."""
     return repr(value) if len(repr(value)) <= _MOST_SHOWN else f"{repr(value)[:_MOST_SHOWN]}…"
 
 

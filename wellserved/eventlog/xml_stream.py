@@ -90,7 +90,13 @@ class XmlStream:
 
     def _check_root(self, element: type_of_element) -> None:
         tree = element.getroottree()
-        if tree.docinfo.internalDTD is not None and etree.tostring(tree, encoding="unicode").count("<!") > 1:
+        doctype = tree.docinfo.internalDTD
+        if doctype is not None and doctype.name != f"{element.prefix or ''}:{local_name(element)}".lstrip(":"):
+            raise Refused(  # lxml writes out, and so lets count, the declarations for the outermost element only
+                f"{self._name} has a DOCTYPE for <{doctype.name[:40]}> and begins with <{local_name(element)[:40]}>: "
+                "it is damaged, or not an XES file. Remove the DOCTYPE or export again."
+            )
+        if doctype is not None and etree.tostring(tree, encoding="unicode").count("<!") > 1:
             raise Refused(_declarations(self._name))
         if local_name(element) != self._root_name:
             raise Refused(
