@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -86,7 +87,7 @@ def analyse(
     for sentence in made.summary:
         TALK.print(f"[dim]·[/dim] {escape(sentence)}")
     if folder:
-        report = escape(str(folder / names[0]))
+        report = _safe(folder / names[0])
         TALK.print(f"\n[bold]{report}[/bold] is the report; beside it {_listed(names[1:])}.")
     _leave(made.count)
 
@@ -135,13 +136,20 @@ def demo(
     """
     files = write_demo(out, seed=seed, plants=ALL_PLANTS - set(without or ()))
     written = _listed([path.name for path in (files.events, files.outside, files.mapping)])
-    TALK.print(f"The sample company is in {escape(str(out))}: {written}.")
-    TALK.print(f"Next: wellserved analyse --mapping {escape(str(files.mapping))} {escape(str(files.events))}")
+    TALK.print(f"The sample company is in {_safe(out)}: {written}.")
+    TALK.print(f"Next: wellserved analyse --mapping {_safe(files.mapping)} {_safe(files.events)}")
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. Whoever ends it early finds no copy of the log left behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if found := getattr(signal, name, None):
+            signal.signal(found, _ended)
     app()
+
+
+def _ended(received: int, _: object) -> None:
+    raise SystemExit(128 + received)
 
 
 @contextmanager
@@ -154,7 +162,7 @@ def _told() -> Iterator[Path]:
         TALK.print(f"[bold]Not done.[/bold] {escape(str(refusal))}")
         raise typer.Exit(REFUSED) from None
     except OSError as error:
-        TALK.print(f"[bold]Not done.[/bold] {escape(str(error.filename))} cannot be written: {error.strerror}.")
+        TALK.print(f"[bold]Not done.[/bold] {_safe(error.filename)} cannot be written: {error.strerror}.")
         raise typer.Exit(REFUSED) from None
     except (KeyboardInterrupt, EOFError):
         TALK.print("Stopped; nothing was written.")
@@ -186,11 +194,9 @@ def _delivered(work: Path, folder: Path, mapping: Proposal | None) -> list[str]:
     """Put the report where it was asked for, with its mapping unless team names are hidden: that may name teams."""
     from wellserved.report import produce  # noqa: PLC0415 -- slow import
 
-    names = produce.deliver(work, folder)
     if mapping:
-        write_mapping(mapping.mapping, folder / MAPPING, reasons=mapping.reasons, questions=())
-        names.append(MAPPING)
-    return names
+        write_mapping(mapping.mapping, work / MAPPING, reasons=mapping.reasons, questions=())
+    return produce.deliver(work, folder)
 
 
 def _unanswered(proposal: Proposal, log: Path) -> str:
@@ -262,6 +268,11 @@ def _leave(count: RowCount, *, told: bool = True) -> None:
         if told:
             TALK.print(escape(_account(count)))
         raise typer.Exit(SET_ASIDE)
+
+
+def _safe(path: object) -> str:
+    """Write a name so that it can do nothing to a terminal."""
+    return escape(str(Refused(str(path))))
 
 
 def _listed(names: list[str]) -> str:

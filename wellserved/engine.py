@@ -374,12 +374,7 @@ class Engine:
             return self._db.execute(query)
         except duckdb.OutOfMemoryException:
             raise
-        except (
-            duckdb.DataError,
-            duckdb.OperationalError,
-            duckdb.NotSupportedError,
-            duckdb.InvalidInputException,
-        ) as problem:
+        except duckdb.Error as problem:
             raise UnreadableFile(_first_sentence(problem)) from problem
 
 

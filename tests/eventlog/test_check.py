@@ -62,12 +62,12 @@ def test_rows_are_set_aside_for_one_reason_each_and_all_are_counted(engine: Engi
     }
     assert {each.what: each.example for each in reading.problems if each.sets_aside} == {
         "Rows without a moment": "log.csv row 5, column B (at)",
-        "Moments that cannot be read": "log.csv row 7, column B (at): 'soon' is not a moment",
+        "Moments that cannot be read": "log.csv row 7, column B (at): what stands there is not a moment",
         "Moments before 1970": "log.csv row 9, column B (at): 1900-01-01 00:00 UTC",
         "Moments after 2099": "log.csv row 10, column B (at): 9999-12-31 00:00 UTC",
         "Rows that name no case": "log.csv row 11, column A (case)",
         "Rows that do not say what happened": "log.csv row 13, column C (kind)",
-        "Kinds of event that do not exist": "log.csv row 14, column C (kind): 'begun' is no kind of event",
+        "Kinds of event that do not exist": "log.csv row 14, column C (kind): what stands there is no kind of event",
         "Lines with fewer fields than the header": "log.csv row 15: 2 instead of 4",
         "Header lines among the rows": "log.csv row 16, column A (case)",
     }
@@ -120,13 +120,21 @@ def test_events_of_a_table_without_a_header_line_are_counted_from_one(engine: En
     table = pa.table({"case": ["R1"] * 3, "at": [NINE, TEN, "soon"], "kind": ["queued"] * 3, "team": ["A", "B", "C"]})
     pq.write_table(table, tmp_path / "log.parquet")
     found = problem(read(engine, tmp_path / "log.parquet"), "Moments that cannot be read")
-    assert found.example == "log.parquet row 3, at: 'soon' is not a moment"
+    assert found.example == "log.parquet row 3, at: what stands there is not a moment"
 
 
-def test_long_texts_are_cut_and_kept_in_one_line(engine: Engine, tmp_path: Path) -> None:
-    text = HEADER + GOOD + f'R2,"so\non {"x" * 500}",opened,A\n'
+def test_what_may_name_a_person_is_never_quoted(engine: Engine, tmp_path: Path) -> None:
+    slipped = "R2,Ann Miller,2026-03-02T09:00:00Z,opened\nR3,31.02.2026 Ann Miller,opened,A\n"
+    text = HEADER + GOOD + slipped + "R4,2026-03-02T09:00:00Z,miller,A\n"
+    examples = [each.example for each in read(engine, write(tmp_path, text)).problems]
+    assert "log.csv row 4, column B (at): what stands there is not a moment" in examples
+    assert "iller" not in " ".join(examples)
+
+
+def test_a_moment_that_does_not_exist_is_quoted(engine: Engine, tmp_path: Path) -> None:
+    text = HEADER + GOOD + "R2,31 Feb 2026	09:00,opened,A\n"
     example = problem(read(engine, write(tmp_path, text)), "Moments").example
-    assert example == f"log.csv row 4, column B (at): 'so on {'x' * 54}…' is not a moment"
+    assert example == "log.csv row 4, column B (at): '31 Feb 2026 09:00' is not a moment"
 
 
 def test_moments_without_a_zone_are_asked_for(engine: Engine, tmp_path: Path) -> None:

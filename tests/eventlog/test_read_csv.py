@@ -149,8 +149,8 @@ def test_it_refuses_a_file_of_which_no_row_can_be_used(engine: Engine, tmp_path:
     with pytest.raises(Refused) as refused:
         read(engine, write(tmp_path, HEADER + "R1,soon,opened,A\nR2,later,opened,A\n"))
     assert str(refused.value) == (
-        "No row of log.csv can be used. Moments that cannot be read: log.csv row 2, column B (at): 'soon' is not a "
-        "moment. Correct them, or say in the mapping how moments are written (time.formats)."
+        "No row of log.csv can be used. Moments that cannot be read: log.csv row 2, column B (at): what stands "
+        "there is not a moment. Correct them, or say in the mapping how moments are written (time.formats)."
     )
 
 

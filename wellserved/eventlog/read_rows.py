@@ -24,6 +24,8 @@ _FIRST_ROWS = 50_000
 
 _EVER_NEW = ("waits_on",)
 """Columns in which most texts come up once, so that looking them up among known ones would be in vain, and slow."""
+_MOST_KNOWN = 1_000
+"""Each text that is not among the known ones costs time for every one of these."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _read(engine: Engine, files: tuple[TabularFile, ...], mapping: ColumnMapping
     readings = texts.readings()
     first = engine.texts(files, [reading.columns for reading in readings.values()], _FIRST_ROWS)
     numbers = {
-        name: {} if name in _EVER_NEW else _numbered(reading, found)
+        name: {} if name in _EVER_NEW or len(found) > _MOST_KNOWN else _numbered(reading, found)
         for (name, reading), found in zip(readings.items(), first, strict=True)
     }
     wanted: dict[str, Source] = {"case": Key(mapping.case), "at_us": _moment(mapping, mapping.at)}

@@ -1,5 +1,6 @@
 """Which rows of a log cannot be used, and why: one reason for each row that is set aside."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -14,6 +15,12 @@ from wellserved.words.problems import Problem, RowCount
 YEAR_2100_US = 4_102_444_800_000_000
 """Moments from here on are placeholders."""
 _SHOWN_LETTERS = 60
+_HARMLESS = re.compile(
+    r"(?=.*\d)(?:[\d\s/.:,+TZ-]|\b(?:am|pm|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b){1,40}",
+    re.IGNORECASE,
+)
+"""What looks like a moment. In a row that has slipped, anything may stand there, also the name of a person."""
 
 
 class Reason(IntEnum):
@@ -139,7 +146,9 @@ def _example(rows: Rows, reason: Reason, position: int) -> str:
     if reason in (Reason.BEFORE_1970, Reason.AFTER_2100):
         return f"{where}: {_moment(_value(rows, position, 'at_us'))}"
     what = "not a moment" if column == "at_us_unread" else "no kind of event"
-    return f"{where}: {quoted(_value(rows, position, column))} is {what}"
+    value = " ".join(str(_value(rows, position, column)).split())
+    shown = quoted(value) if _HARMLESS.fullmatch(value) else "what stands there"
+    return f"{where}: {shown} is {what}"
 
 
 def _remedy(rows: Rows, reason: Reason, position: int) -> str:

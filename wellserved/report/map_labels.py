@@ -27,6 +27,8 @@ _ACCENTED = 0.75  # a Latin letter with a mark
 _OTHER = 1.0  # any other script: the widest letters of Cyrillic, Arabic, Chinese
 _PICTURE = 1.4  # emoji and the box shown where a font lacks one
 _JOINER = "\u200d"
+_MOST_LETTERS = 120
+"""Names longer than that are cut: no line holds them, and fitting them would take long."""
 _KEPT_FORMATS = {_JOINER, "\u200c"}  # they shape emoji and Persian words
 _PICTURES_FROM = 0x1F000
 _LEAST_PART = 4  # letters
@@ -45,7 +47,8 @@ def clean(name: str) -> str:
     """
     shown = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in name)
     kept = (char for char in shown if char in _KEPT_FORMATS or unicodedata.category(char) not in {"Cf", "Cs"})
-    return " ".join("".join(kept).split()).strip("".join(_KEPT_FORMATS)) or NAMELESS
+    whole = " ".join("".join(kept).split()).strip("".join(_KEPT_FORMATS)) or NAMELESS
+    return f"{whole[:_MOST_LETTERS]}…" if len(whole) > _MOST_LETTERS else whole
 
 
 def width_of(text: str, size: float) -> float:

@@ -1,6 +1,7 @@
 """A log → its report: read, analyse, write. What the command line and the application both call."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,7 @@ from wellserved.words.problems import Problem, RowCount
 Progress = Callable[[str], None]
 
 REPORT, JSON, TABLES, SPELLS = "report.html", "findings.json", "tables.xlsx", "spells.parquet"
+MAPPING = "mapping.toml"
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,14 @@ def look(paths: Sequence[Path], mapping: Path | None, folder: Path, limits: Limi
     Raises: Refused with a sentence for people.
     """
     given = read_given(mapping) if mapping else NOTHING_GIVEN
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise Refused("The same file is named twice: its events would count twice. Name it once.")
     files = tuple(open_file(path, folder, limits) for path in paths)
-    with engine.opened(folder) as kept:
-        return Looked(files, guess_mapping(kept, files[0], given))
+    try:
+        with engine.opened(folder) as kept:
+            return Looked(files, guess_mapping(kept, files[0], given))
+    except engine.UnreadableFile as error:
+        raise Refused(f"{files[0].name} cannot be read: {error} Export it again.") from error
 
 
 def check(files: Sequence[TabularFile], mapping: ColumnMapping, *, folder: Path, same_cases: bool = False) -> Checked:
@@ -150,7 +157,9 @@ def write_spells(found: Tables, names: Shown, path: Path, *, waits_named: bool =
     )
     table = table.join(states, on="state", how="left").drop("state").rename({"state_name": "state"})
     waits = found.log.waits if waits_named else found.log.waits.filter(nw.col("waits_on").is_null())
-    texts = waits.group_by("waits_on").agg(waits_text=nw.col("whole").max())
+    folded = nw.when(nw.col("party").is_in([-1, *names.instead])).then(1).otherwise(0).max()  # small teams
+    texts = waits.group_by("waits_on").agg(waits_text=nw.col("whole").max(), folded=folded)
+    texts = texts.filter(nw.col("folded") == 0).drop("folded")
     table = table.join(texts, on="waits_on", how="left").drop("waits_on").rename({"waits_text": "waits_on"})
     if found.log.names is not None:
         named = found.log.names().rename({"name": "case_name"})
@@ -159,13 +168,20 @@ def write_spells(found: Tables, names: Shown, path: Path, *, waits_named: bool =
 
 
 def deliver(made: Path, out: Path) -> list[str]:
-    """Move what was made into the folder people asked for; a file of the same name is replaced in one step."""
+    """Move what was made into the folder people asked for: all of it or nothing, in place of files of the same name."""
     out.mkdir(parents=True, exist_ok=True)
-    names = [name for name in (REPORT, JSON, TABLES, SPELLS) if (made / name).exists()]
-    for name in names:
-        beside = out / f".{name}.new"
-        shutil.copyfile(made / name, beside)
-        beside.replace(out / name)
+    names = [name for name in (REPORT, JSON, TABLES, SPELLS, MAPPING) if (made / name).exists()]
+    in_the_way = [name for name in names if (out / name).is_dir()]
+    if in_the_way:
+        raise Refused(f"{out / in_the_way[0]} is a folder, where a file has to be written. Name another --out.")
+    beside = Path(tempfile.mkdtemp(prefix=".new-", dir=out))  # on the same disk, so that moving cannot fail halfway
+    try:
+        for name in names:
+            shutil.copyfile(made / name, beside / name)
+        for name in names:
+            (beside / name).replace(out / name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return names
 
 
@@ -214,12 +230,13 @@ def _moment_us(text: str | None, zone: str, option: str, *, end_of_day: bool = F
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise Refused(f"{option}: “{text}” is not a moment. Write 2026-03-31 or 2026-03-31T18:00.") from error
+    if not 1970 < moment.year < 2100:  # noqa: PLR2004 -- the years a log may speak of
+        raise Refused(f"{option}: {moment.year} lies outside 1971 to 2099.")
     if end_of_day and len(text) == len("2026-03-31"):
         moment += timedelta(days=1)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
-    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
-    return since // timedelta(microseconds=1)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _refuse_nothing(findings: Findings, reading: Reading) -> None:
