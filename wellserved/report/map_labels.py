@@ -28,7 +28,7 @@ _OTHER = 1.0  # any other script: the widest letters of Cyrillic, Arabic, Chines
 _PICTURE = 1.4  # emoji and the box shown where a font lacks one
 _JOINER = "\u200d"
 _MOST_LETTERS = 120
-"""Names longer than that are cut: no line holds them, and fitting them would take long."""
+"""The middle of longer names is left out first: no box holds it, and trying how much fits would take long."""
 _KEPT_FORMATS = {_JOINER, "\u200c"}  # they shape emoji and Persian words
 _PICTURES_FROM = 0x1F000
 _LEAST_PART = 4  # letters
@@ -47,8 +47,7 @@ def clean(name: str) -> str:
     """
     shown = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in name)
     kept = (char for char in shown if char in _KEPT_FORMATS or unicodedata.category(char) not in {"Cf", "Cs"})
-    whole = " ".join("".join(kept).split()).strip("".join(_KEPT_FORMATS)) or NAMELESS
-    return f"{whole[:_MOST_LETTERS]}…" if len(whole) > _MOST_LETTERS else whole
+    return " ".join("".join(kept).split()).strip("".join(_KEPT_FORMATS)) or NAMELESS
 
 
 def width_of(text: str, size: float) -> float:
@@ -103,6 +102,8 @@ def in_lines(text: str, size: float, room: float) -> tuple[str, ...]:
     >>> in_lines("Application management team of region 12", 13, 120)
     ('Application', '…of region 12')
     """
+    if len(text) > _MOST_LETTERS:
+        text = f"{text[: _MOST_LETTERS // 2]} {text[-_MOST_LETTERS // 2 :]}"
     if width_of(text, size) <= room:
         return (text,)
     halves = [(text[:at].rstrip(), text[at:].lstrip()) for at in _break_places(text)] or list(_hyphenated(text))
