@@ -49,10 +49,11 @@ def analyse(
     Gives: Findings (analysis/findings.py; docs/findings.md).
     Method: docs/measures.md.
     """
+    cases = _cases(found)
     progress("who held each case")
     waiting = _waiting(found, shown)
     progress("hand-offs")
-    passed = _handoffs(found, shown) if source.names_teams else None
+    passed = _handoffs(found, shown, cases.teams_per_case) if source.names_teams else None
     progress("returns")
     ways, withheld_ways = _loops(found, shown)
     progress("lines of sight")
@@ -60,7 +61,7 @@ def analyse(
     return Findings(
         version=VERSION,
         source=source,
-        cases=_cases(found),
+        cases=cases,
         waiting=waiting,
         handoffs=passed,
         loops=ways,
@@ -127,7 +128,7 @@ def _holder(
     return shown.name(party), "team" if party in teams else "outside party"
 
 
-def _handoffs(found: Tables, shown: Shown) -> HandOffs:
+def _handoffs(found: Tables, shown: Shown, teams_per_case: tuple[tuple[int, int], ...]) -> HandOffs:
     engine, moves = found.log.engine, found.handoffs
     settled = moves.filter(~nw.col("taken_up").is_null())
     median, p85 = median_of(engine, settled, "wait_us", HOUR_US, HOURS)
@@ -136,13 +137,12 @@ def _handoffs(found: Tables, shown: Shown) -> HandOffs:
     )[0]
     at_once = ((nw.col("wait_us") == 0) & (nw.col("taken_up") == 1)).cast(nw.Int64)
     waited = engine.rows(settled.select(us=nw.col("wait_us").sum(), at_once=at_once.sum()))[0]
-    several = engine.rows(completing.teams_per_case(found.by_team))
-    many = sum(row["cases"] for row in several if row["teams"] > 1)
+    many = sum(cases for teams, cases in teams_per_case if teams > 1)
     pairs, withheld = _pairs(found, shown)
     return HandOffs(
         times=totals["times"],
         cases=totals["cases"],
-        share_of_cases=share(many, sum(row["cases"] for row in several), "of the cases"),
+        share_of_cases=share(many, sum(cases for _, cases in teams_per_case), "of the cases"),
         wait_median=median,
         wait_p85_hours=p85,
         wait_total_hours=(waited["us"] or 0) / HOUR_US,

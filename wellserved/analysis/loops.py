@@ -2,10 +2,9 @@
 
 import narwhals as nw
 
+from wellserved.analysis.handoffs import IN_CASE
 from wellserved.engine import Table
 from wellserved.words.events import State
-
-IN_CASE = {"order_by": ["start_us", "row"]}
 
 
 def returns(steps: Table) -> Table:
