@@ -18,6 +18,10 @@ from benchmarks.opponent import environment, run_opponent
 README = Path(__file__).parent.parent / "README.md"
 SMALL, LARGE = 1_000_000, 10_000_000
 OUR_MODULE = "benchmarks.ours"
+ALONE = {
+    "Working time of 10 million intervals, 40 calendars": "benchmarks.working_time:run",
+    "Charges of 1 million requests, 30 % waiting on others three levels deep": "benchmarks.charges:run",
+}
 
 
 def kept_log(events: int) -> Path:
@@ -33,13 +37,14 @@ def kept_log(events: int) -> Path:
 
 
 def measure_size(events: int, rounds: int, our_module: str = OUR_MODULE) -> table.SizeFigures:
-    """Time merely reading, and us, in turn on the log of so many events."""
+    """Time merely reading, our first measures, and the whole report, in turn on the log of so many events."""
     path = kept_log(events)
-    _say(f"{events:,} events: reading, and spells, hand-offs and bounces")
+    _say(f"{events:,} events: reading; spells, hand-offs and bounces; the whole report")
     places = {
         table.SCAN: "benchmarks.reading:scan",
         table.INTO_TABLE: "benchmarks.reading:into_table",
         table.OURS: f"{our_module}:run",
+        table.WHOLE: f"{our_module}:whole",
     }
     runners = {name: partial(run_function, place, str(path)) for name, place in places.items()}
     return table.SizeFigures(events, path.stat().st_size, in_turn(runners, rounds))
@@ -57,11 +62,17 @@ def measure_opponent(events: int, rounds: int, our_module: str = OUR_MODULE) -> 
     return table.opponent_table(events, in_turn(runners, rounds))
 
 
+def measure_alone(rounds: int) -> str:
+    """Time single parts on tables made for them, and return their table."""
+    _say("single parts alone")
+    return table.alone_table(in_turn({title: partial(run_function, place) for title, place in ALONE.items()}, rounds))
+
+
 def figures(rounds: int, our_module: str = OUR_MODULE) -> str:
     """Measure everything and return the Markdown."""
     small, large = (measure_size(events, rounds, our_module) for events in (SMALL, LARGE))
-    sections = [table.sizes_table(small, large), measure_opponent(SMALL, rounds, our_module), table.machine(rounds)]
-    return "\n\n".join(sections)
+    opponent = measure_opponent(SMALL, rounds, our_module)
+    return "\n\n".join([table.sizes_table(small, large), measure_alone(rounds), opponent, table.machine(rounds)])
 
 
 def _say(sentence: str) -> None:

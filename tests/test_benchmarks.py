@@ -9,7 +9,18 @@ import pytest
 
 from benchmarks.make_log import write_log
 from benchmarks.measure import Failed, Run, in_turn, median, ratio, run_command, run_function
-from benchmarks.table import INTO_TABLE, OURS, PM4PY, SCAN, SizeFigures, opponent_table, readme_with, sizes_table
+from benchmarks.table import (
+    INTO_TABLE,
+    OURS,
+    PM4PY,
+    SCAN,
+    WHOLE,
+    SizeFigures,
+    alone_table,
+    opponent_table,
+    readme_with,
+    sizes_table,
+)
 from wellserved.words.events import PLAIN_COLUMNS, EventKind
 
 
@@ -85,12 +96,19 @@ def test_it_compares_runs_of_the_same_round():
 def test_it_shows_ratios_and_growth():
     def sized(events: int, scan: float, ours: float) -> SizeFigures:
         runs = {SCAN: [Run(scan, 0, "")], INTO_TABLE: [Run(2 * scan, 0, "")], OURS: [Run(ours, 7_000_000, "")]}
-        return SizeFigures(events, 84_000_000, runs)
+        return SizeFigures(events, 84_000_000, runs | {WHOLE: [Run(4 * ours, 9_000_000, "")]})
 
     shown = sizes_table(sized(1_000_000, 0.1, 0.3), sized(10_000_000, 1.0, 2.0)).splitlines()
     assert shown[4] == "| **Spells, hand-offs and bounces** | 0.300 s | 2.0 s | 6.7 × |"
     assert shown[5] == "| … compared with merely scanning | 3.0 × | 2.0 × |  |"
     assert shown[7] == "| … memory at its peak | 7 MB | 7 MB |  |"
+    assert shown[8].endswith("working hours** | 1.2 s | 8.0 s | 6.7 × |")
+    assert shown[10] == "| … compared with reading into a table | 6.0 × | 4.0 × |  |"
+
+
+def test_it_shows_the_seconds_that_a_part_says_it_took():
+    shown = alone_table({"Charges": [Run(30, 5_000_000, "1.5"), Run(31, 6_000_000, "2.5")]})
+    assert shown.splitlines()[2] == "| Charges | 2.0 s | 6 MB |"
 
 
 def test_it_says_how_many_times_as_long_pm4py_takes():
