@@ -146,6 +146,13 @@ def test_equal_times_hide_how_far_open_cases_could_move_the_median() -> None:
     assert one(hours(1, 1, 1), hours(1e-9, 1e-9, 1, n=10**8, still_open=0.1)).why is Why.OPEN_DECIDE
 
 
+def test_it_compares_a_mean_only_where_hardly_any_case_is_open() -> None:
+    before, after = (replace(hours(value, value - 1, value + 1), kind=Kind.MEAN) for value in (20, 10))
+    few, more = (replace(after, open_share=share) for share in (0.01, 0.02))
+    assert [one(before, each).verdict for each in (after, few, more)] == [BETTER, BETTER, TOO_EARLY]
+    assert one(before, more).why is Why.OPEN_DECIDE
+
+
 def named(name: str, measured: Measured) -> Measured:
     return replace(measured, name=name)
 

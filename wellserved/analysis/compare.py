@@ -17,6 +17,8 @@ FEWEST = 30
 """Below this number in a period it is too early to tell (convention)."""
 MOST_OPEN = 0.1
 """Where more of a period is still open, its complete cases tell too little of it (convention)."""
+MOST_OPEN_OF_MEAN = 0.01
+"""A mean is not bounded by how many cases are open; with so few it is taken to be complete (convention)."""
 FALSE_CHANGES = 0.1
 """At most this share of what is called better or worse comes by chance alone, on average (false discovery rate)."""
 _NO_END = 50
@@ -34,6 +36,8 @@ class Kind(StrEnum):
 
     DURATION = "duration"
     """A median of times."""
+    MEAN = "mean"
+    """A mean of times."""
     SHARE = "share"
     """A part of a whole, from 0 to 1."""
 
@@ -145,7 +149,7 @@ def compare(before: Sequence[Measured], after: Sequence[Measured]) -> tuple[Comp
     whatever becomes of the open ones. A share lies between where none of them counts and where all do. A median is
     longest if all of them outlast the complete ones: it then lies n c / (2 (1 − c)) places higher (n complete, share c
     open). The upper end of its interval lies 1.645 √n / 2 places up; the moved median is taken to lie as much farther,
-    on a logarithmic scale. That is added to the interval.
+    on a logarithmic scale. That is added to the interval. A mean is compared only where hardly any case is open.
 
     Several measures: of many that did not change, one in ten would leave its interval. So *better* and *worse* are
     said only where Benjamini & Hochberg's procedure at 10 % says so; with one measure that is the interval itself.
@@ -188,7 +192,7 @@ def same_within(before: Measured) -> float:
     0.01
     """
     value = before.estimate.value
-    if before.kind is Kind.DURATION:
+    if before.kind is not Kind.SHARE:
         return SAME_DURATION * value
     return min(SAME_SHARE, SAME_PART * value, SAME_PART * (1 - value))
 
@@ -225,6 +229,8 @@ def _still_open(measured: Measured) -> tuple[float, float]:
         return found.value * still_open, (1 - found.value) * still_open
     if not still_open or found.high is None:
         return 0.0, 0.0
+    if measured.kind is Kind.MEAN:
+        return 0.0, inf if still_open > MOST_OPEN_OF_MEAN else 0.0
     if still_open > MOST_OPEN:
         return 0.0, inf
     return 0.0, _moved(found.value, found.high, still_open * sqrt(found.n) / (Z90 * (1 - still_open)))
