@@ -148,3 +148,12 @@ def test_it_finds_the_planted_link_and_claims_none_without_it(sample: Path, tmp_
     assert wellserved("demo", "--out", ".", "--without", "slow_link", folder=tmp_path).code == 0
     (tmp_path / "events.csv").rename(tmp_path / "log.csv")
     assert not analysed(tmp_path, "--mapping", "mapping.toml")["weakest"]["claimed"]
+
+
+def test_it_reads_promises_that_lie_beyond_all_calendars(tmp_path: Path) -> None:
+    (tmp_path / "hours.toml").write_text(HOURS)
+    rows = DIFFICULT_PERSON.replace("2026-03-04T10:00:00Z", "2099-12-31T00:00:00Z")
+    (tmp_path / "log.csv").write_text(rows + "R3,2026-03-03T13:00:00Z,promised,,,,1971-01-01T00:00:00Z,\n")
+    promises = analysed(tmp_path, "--hours", "hours.toml")["promises"]
+    # What was "promised" for a moment before the case began is no promise.
+    assert (promises["kept"], promises["promised"]) == (1, 1)
