@@ -22,7 +22,7 @@ ifdef LOG
 	@$(BIN)/wellserved analyse $${MAPPING:+--mapping "$$MAPPING"} -- "$$LOG" || test $$? -eq 3
 else
 	@$(BIN)/wellserved demo --out sample
-	@$(BIN)/wellserved analyse --mapping sample/mapping.toml --out sample/report sample/events.csv
+	@$(BIN)/wellserved analyse --mapping sample/mapping.toml --hours sample/hours.toml --out sample/report sample/events.csv
 	@echo "Open sample/report/report.html in a browser."
 endif
 

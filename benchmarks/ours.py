@@ -16,6 +16,7 @@ from wellserved.eventlog.event_table import read_events
 from wellserved.eventlog.limits import Limits
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.open_file import open_file
+from wellserved.report.produce import Wishes, produce
 
 PLAIN = ColumnMapping(
     case="case",
@@ -29,6 +30,16 @@ PLAIN = ColumnMapping(
     activity="activity",
 )
 
+HOURS = """format = 1
+[default]
+zone = "Europe/Berlin"
+holidays = "DE-BE"
+mon-fri = "08:00-12:00, 12:30-17:00"
+[team."Service desk north"]
+mon-fri = "06:00-22:00"
+sat = "08:00-14:00"
+"""
+
 
 def run(csv: Path) -> None:
     """Compute the spells, the hand-offs and the bounces of a plain CSV log, and keep nothing."""
@@ -40,6 +51,16 @@ def run(csv: Path) -> None:
             held.group_by("holder", "state").agg(us=(nw.col("end_us") - nw.col("start_us")).sum(), spells=nw.len())
         )
         kept.rows(handoffs.waits_between(handoffs.handoffs(cut)))
+
+
+def whole(csv: Path) -> None:
+    """Write the whole report of a plain CSV log: every measure, on three clocks; page, workbook and JSON."""
+    with TemporaryDirectory() as folder:
+        hours = Path(folder) / "hours.toml"
+        hours.write_text(HOURS, encoding="utf-8")
+        file = open_file(csv, Path(folder), Limits())
+        wishes = Wishes("the benchmark", hours=hours)
+        produce([file], PLAIN, wishes, out=Path(folder), report=lambda _: None)
 
 
 def parts(csv: Path) -> dict[str, float]:

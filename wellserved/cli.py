@@ -30,6 +30,7 @@ REFUSED, SET_ASIDE = 1, 3
 LIMITS = Limits()
 TALK = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 MAPPING = "mapping.toml"
+_CASE = "columns.case"
 
 app = typer.Typer(
     name="wellserved",
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="CSV, TSV, Parquet or XES; gz as it is.")]
+Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="CSV, TSV, Parquet, XES or OCEL 2.0; gz as it is.")]
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", help="Which column means what, as an earlier run wrote it.")
 ]
@@ -54,9 +55,20 @@ def analyse(
     as_of: Annotated[str | None, typer.Option("--as-of", help="The moment to which open cases run.")] = None,
     opened_from: Annotated[str | None, typer.Option("--from", help="Only cases opened from this day on.")] = None,
     opened_to: Annotated[str | None, typer.Option("--to", help="Only cases opened before this day.")] = None,
+    hours: Annotated[Path | None, typer.Option("--hours", help="Working hours of the teams (TOML).")] = None,
+    figures: Annotated[
+        Path | None, typer.Option("--figures", help="Own figures for the scenario of cost (TOML).")
+    ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--compare", metavar="FROM..TO FROM..TO", help="Compare cases opened in two periods."),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the report; LOG-report if not named.")] = None,
     cases: Annotated[
-        bool, typer.Option("--cases", help="Also write who held each case when (spells.parquet).")
+        bool,
+        typer.Option(
+            "--cases", help="Also write who held each case when, and whose time it was (spells and charges.parquet)."
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     hide_teams: Annotated[bool, typer.Option("--hide-teams", help="Replace the names of teams by numbers.")] = False,
@@ -73,7 +85,18 @@ def analyse(
     """
     from wellserved.report import produce  # noqa: PLC0415 -- slow import
 
-    wishes = produce.Wishes(_produced_by(), as_of, opened_from, opened_to, cases, hide_teams, same_cases)
+    wishes = produce.Wishes(
+        produced_by=_produced_by(),
+        as_of=as_of,
+        opened_from=opened_from,
+        opened_to=opened_to,
+        hours=hours,
+        figures=figures,
+        compare=compare,
+        cases=cases,
+        hide_teams=hide_teams,
+        same_cases=same_cases,
+    )
     folder = None if as_json and out is None else out or Path(f"{logs[0].name.split('.')[0]}-report")
     with _told() as work:
         files, chosen = _chosen(logs, mapping, work, ask=not no_input)
@@ -130,14 +153,15 @@ def demo(
 ) -> None:
     """Write the log of the sample company, a lender with a planted weakest link.
 
-    Writes events.csv, outside.csv and mapping.toml.
+    Writes events.csv, outside.csv, mapping.toml and hours.toml.
 
     For example: wellserved demo --out sample --without slow_link
     """
     files = write_demo(out, seed=seed, plants=ALL_PLANTS - set(without or ()))
-    written = _listed([path.name for path in (files.events, files.outside, files.mapping)])
+    written = _listed([path.name for path in (files.events, files.outside, files.mapping, files.hours)])
     TALK.print(f"The sample company is in {_safe(out)}: {written}.")
-    TALK.print(f"Next: wellserved analyse --mapping {_safe(files.mapping)} {_safe(files.events)}")
+    settings = f"--mapping {_safe(files.mapping)} --hours {_safe(files.hours)}"
+    TALK.print(f"Next: wellserved analyse {settings} {_safe(files.events)}")
 
 
 def main() -> None:
@@ -181,12 +205,16 @@ def _chosen(
         told("Looking at the columns")
         looked = in_child(produce.look, logs, mapping, work, LIMITS, limits=LIMITS)
     proposal = looked.proposal
-    if proposal.refusal:
-        raise Refused(proposal.refusal)
-    for question in proposal.questions:
+    while proposal.questions and not proposal.refusal:
         if not (ask and sys.stdin.isatty() and sys.stderr.isatty()):
             raise Refused(_unanswered(proposal, logs[0]))
+        question = min(proposal.questions, key=lambda each: each.key != _CASE)
         proposal = _answered(proposal, question)
+        if question.key == _CASE:  # what the other columns mean depends on it
+            case = proposal.mapping.case
+            proposal = in_child(produce.look_again, looked.files, mapping, case, work, limits=LIMITS)
+    if proposal.refusal:
+        raise Refused(proposal.refusal)
     return looked.files, proposal
 
 
@@ -220,10 +248,10 @@ def _answered(proposal: Proposal, question: Question) -> Proposal:
         TALK.print(f"  [bold]{place}[/bold] {escape(value)}: {escape(meaning)}")
     while True:
         said = TALK.input("> ").strip()
-        if said.isdecimal() and 0 < int(said) <= len(question.choices):
-            said = question.choices[int(said) - 1][0]
         if not said:
             continue
+        if said.isdecimal() and 0 < int(said) <= len(question.choices):
+            said = question.choices[int(said) - 1][0]  # "" where the answer is: none of these columns
         try:
             return answer(proposal, question.key, said)
         except Refused as refusal:
@@ -247,7 +275,8 @@ def _show(facts: tuple[str, ...], problems: tuple[Problem, ...], count: RowCount
         out.print(escape(fact))
     for problem in problems:
         fate = "set aside" if problem.sets_aside else "used as they are"
-        out.print(f"\n[bold]{escape(problem.what)}[/bold]  {counted(problem.rows, 'row')}, {fate}")
+        rows = f"  {counted(problem.rows, 'row')}, {fate}" if problem.rows else ""  # else it is about the whole log
+        out.print(f"\n[bold]{escape(problem.what)}[/bold]{rows}")
         if problem.example:
             out.print(f"  for example {escape(problem.example)}")
         out.print(f"  {escape(problem.remedy)}")

@@ -5,6 +5,7 @@ from typing import Any
 
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import (
+    VERSION,
     Cases,
     Elsewhere,
     Findings,
@@ -109,7 +110,7 @@ OPEN_CASES = OpenCases(
 )
 
 LENDER = Findings(
-    version=1,
+    version=VERSION,
     source=SOURCE,
     cases=CASES,
     waiting=WAITING,

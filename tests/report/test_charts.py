@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.report.made_up import LENDER, SHAPES, held, waits_unseen
+from tests.report.made_up import LENDER, held, waits_unseen
+from tests.report.made_up_clock import ALL_SHAPES, TOLD
 from tests.report.reading import Bar, Report
 from wellserved.analysis.findings import Findings
 
@@ -122,7 +123,7 @@ def test_it_gives_the_numbers_of_the_map_in_its_table() -> None:
     assert {each for each in said if not any(title.startswith(each) for title in titles)} == set()
 
 
-@pytest.mark.parametrize("findings", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("findings", ALL_SHAPES.values(), ids=ALL_SHAPES)
 def test_it_says_what_each_picture_shows(findings: Findings) -> None:
     read = Report(findings)
     for figure in read.find("//figure"):
@@ -131,7 +132,7 @@ def test_it_says_what_each_picture_shows(findings: Findings) -> None:
 
 
 def test_it_needs_no_colours_to_be_understood() -> None:
-    for read in (LENDERS, Report(held())):
+    for read in (LENDERS, Report(held()), Report(TOLD)):
         for bar in read.find("//ul[contains(@class, 'bars')]/li[not(@aria-hidden)]"):
             assert bar.xpath("string(*[@class='label'])").strip()
             assert bar.xpath("string(*[@class='value'])").strip()

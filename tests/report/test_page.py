@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.made_up import HANDOFFS, LENDER, LINKS, PAIRS, SHAPES, TEAMS, named, waits_unseen
+from tests.report.made_up import HANDOFFS, LENDER, LINKS, PAIRS, TEAMS, named, waits_unseen
 from tests.report.made_up import without_teams as no_teams
+from tests.report.made_up_clock import ALL_SHAPES, TOLD
 from tests.report.reading import Report
 from wellserved.analysis.findings import Findings
 from wellserved.report.page import report, write_report
@@ -18,7 +19,7 @@ from wellserved.report.page import report, write_report
 STYLE = Path(__file__).parents[2] / "wellserved" / "report" / "templates" / "page.css"
 
 
-@pytest.mark.parametrize("findings", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("findings", ALL_SHAPES.values(), ids=ALL_SHAPES)
 def test_it_leads_only_to_places_that_are_there_and_only_once(findings: Findings) -> None:
     read = Report(findings)
     ids = Counter(read.find("//@id"))
@@ -29,7 +30,7 @@ def test_it_leads_only_to_places_that_are_there_and_only_once(findings: Findings
     assert [label for label in labels if label not in ids] == []
 
 
-@pytest.mark.parametrize("findings", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("findings", ALL_SHAPES.values(), ids=ALL_SHAPES)
 def test_it_fetches_nothing(findings: Findings) -> None:
     read = Report(findings)
     assert read.find("//link | //iframe | //object | //embed | //img | //form | //base") == []
@@ -40,7 +41,7 @@ def test_it_fetches_nothing(findings: Findings) -> None:
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("findings", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("findings", ALL_SHAPES.values(), ids=ALL_SHAPES)
 def test_it_has_one_headline_landmarks_and_headings_in_order(findings: Findings) -> None:
     read = Report(findings)
     levels = [int(heading.tag[1]) for heading in read.find("//h1 | //h2 | //h3")]
@@ -97,6 +98,24 @@ def test_it_leaves_out_what_needs_teams_where_none_are_named() -> None:
     read = Report(no_teams())
     assert [read.find(f"//section[@id='{key}']") for key in ("back", "teams-needed", "sight")] == [[], [], []]
     assert "This log names no teams, so it cannot show who serves whom." in read.section("map")
+
+
+def test_it_tells_the_story_first_and_shows_all_cases_after_it() -> None:
+    order = Report(TOLD).find("//section/@id")
+    assert order == [
+        "map", "whose-time", "promises", "weakest-link", "two-periods", "cost", "waiting", "hand-offs", "back",
+        "teams-needed", "sight", "open", "brute-force", "rests-on", "definitions",
+    ]  # fmt: skip
+    assert Report(TOLD).find("//nav//a/@href") == [f"#{key}" for key in order]
+
+
+def test_it_defines_the_words_of_the_clock_where_they_are_used() -> None:
+    keys = {"working-hours", "whose-time", "promises", "queue-causes", "weakest-link", "return-loops", "cost",
+            "brute-force", "two-periods"}  # fmt: skip
+    places = {f"about-{key}" for key in keys}
+    assert places <= set(Report(TOLD).find("//section[@id='definitions']//@id"))
+    assert not places & set(Report(LENDER).find("//section[@id='definitions']//@id"))
+    assert "the team worked on it" in Report(TOLD).section("definitions")
 
 
 def test_it_gives_no_key_figure_for_waits_that_cannot_be_seen() -> None:

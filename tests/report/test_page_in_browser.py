@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.report.made_up import HANDOFFS, LENDER, PAIRS, named
+from tests.report.made_up_clock import COST, TOLD, cannot_tell
 from wellserved.analysis.findings import Findings
 from wellserved.report.page import write_report
 
@@ -85,10 +86,15 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Show]:
 
 def filled_with(text: str) -> Findings:
     """Give findings in which every text that a log can bring is the given one."""
-    names = ("Desk", "Legal", "IT", "Payroll", "Private customers", "C-17", "C-44", "events.csv", "no readable moment")
+    names = (
+        "Desk", "Legal", "IT", "Payroll", "Private customers", "C-17", "C-44", "L-9", "Land registry", "promises kept",
+        "events.csv", "no readable moment",
+    )  # fmt: skip
     problem = replace(LENDER.source.problems[0], what=text, example=text, remedy=text)
     source = replace(LENDER.source, problems=(problem,), produced_by=text)
-    return named(replace(LENDER, source=source), dict.fromkeys(names, text))
+    noted = [replace(each, figure=replace(each.figure, unit=text, note=text)) for each in COST.inputs]
+    cost = replace(COST, currency=text, remarks=(text,), inputs=tuple(noted))
+    return named(replace(TOLD, source=source, cost=cost), dict.fromkeys(names, text))
 
 
 @pytest.mark.slow
@@ -105,7 +111,7 @@ def test_it_runs_nothing_that_a_log_brings_even_without_its_policy(show: Show, t
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_it_never_scrolls_sideways(show: Show, width: int, scheme: str) -> None:
-    long_names = named(LENDER, {"Legal": "Rechtsschutzversicherung" * 9, "IT": "Application management " * 9})
+    long_names = named(TOLD, {"Legal": "Rechtsschutzversicherung" * 9, "IT": "Application management " * 9})
     page = show(long_names, viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
     page.evaluate(OPEN_ALL)
     assert page.evaluate(SIDEWAYS) == 0
@@ -170,20 +176,43 @@ def test_it_copies_a_table_as_a_spreadsheet_takes_it(show: Show) -> None:
 
 
 def test_it_can_be_walked_through_with_the_keyboard(show: Show) -> None:
-    page = show(LENDER)
+    page = show(TOLD)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the findings"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
     seen = set()
-    for _ in range(80):
+    for _ in range(120):
         page.keyboard.press("Tab")
         seen.add(page.evaluate("document.activeElement.closest('section, nav')?.id || document.activeElement.tagName"))
-    assert {"map", "waiting", "hand-offs", "back", "sight", "open"} <= seen
+    assert {"map", "whose-time", "promises", "weakest-link", "cost", "waiting", "back", "sight", "open"} <= seen
+
+
+def test_it_leads_from_each_sentence_of_the_story_to_more(show: Show) -> None:
+    page = show(TOLD)
+    page.get_by_text("of the waiting on one link").click()
+    assert page.evaluate("location.hash") == "#weakest-link"
+    assert page.locator("#weakest-link h2").is_visible()
+
+
+def test_it_tells_the_story_on_the_first_screen_of_a_laptop(show: Show) -> None:
+    for findings in (replace(TOLD, comparison=None), replace(cannot_tell(), comparison=None)):
+        page = show(findings, viewport={"width": 1280, "height": 800})
+        last = page.locator(".story > div").last.bounding_box()
+        assert last["y"] + last["height"] < 2 * 800, "the hero takes no more than two screens"
+        assert page.locator(".story > div").first.bounding_box()["y"] < 800
+
+
+def test_it_marks_the_weakest_link_in_both_looks_of_the_map(show: Show) -> None:
+    page = show(TOLD)
+    assert page.locator("svg.map.flow.right .ring").is_visible()
+    page.get_by_text("the customer waits", exact=True).click()
+    assert page.locator("svg.map.waiting.right .ring").is_visible()
+    assert page.locator(".look.waiting .key").is_visible()
 
 
 def test_it_prints_what_is_folded_away_and_no_controls(show: Show) -> None:
-    page = show(LENDER)
+    page = show(TOLD)
     page.emulate_media(media="print")
     assert page.locator("#teams table").is_visible()
     assert page.locator("svg.map.flow.right").is_visible()

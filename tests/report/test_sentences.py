@@ -8,7 +8,6 @@ import pytest
 from tests.report.made_up import (
     HANDOFFS,
     LENDER,
-    SHAPES,
     all_withheld,
     held,
     named,
@@ -16,12 +15,27 @@ from tests.report.made_up import (
     without_handoffs,
     without_teams,
 )
+from tests.report.made_up_clock import ALL_SHAPES
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import Elsewhere, Findings
-from wellserved.report import sentences
+from wellserved.report import (
+    cost_of_average,
+    promises,
+    sentences,
+    sight,
+    two_periods,
+    weakest_link,
+    whose_time,
+)
 from wellserved.report.numbers import plain
 
-EVERY_SENTENCE = [function for name, function in vars(sentences).items() if name.startswith(("about_", "headline"))]
+SAYING = (sentences, sight, whose_time, promises, weakest_link, two_periods, cost_of_average)
+EVERY_SENTENCE = [
+    function
+    for module in SAYING
+    for name, function in vars(module).items()
+    if name.startswith(("about_", "headline")) and function.__module__ == module.__name__
+]
 
 LENDERS_HEADLINE = (
     "The 118 cases that needed several teams lay 41 % of their time with teams other than the one that completed them."
@@ -46,7 +60,7 @@ def said(sentence: str) -> str:
     ],
 )
 def test_it_begins_with_what_matters_first(shape: str, expected: str) -> None:
-    assert said(sentences.headline(SHAPES[shape])) == expected
+    assert said(sentences.headline(ALL_SHAPES[shape])) == expected
 
 
 def test_it_does_not_build_the_headline_on_fewer_than_five_cases() -> None:
@@ -138,7 +152,7 @@ def test_it_names_the_whole_way_of_what_came_straight_back() -> None:
 
 
 def test_it_says_whose_line_of_sight_was_not_seen() -> None:
-    assert said(sentences.about_line_of_sight(LENDER)) == (
+    assert said(sight.about_line_of_sight(LENDER)) == (
         "3 of 4 teams reach an outside customer, the farthest in 2 steps. "
         "No path was seen for Payroll: every job has one, this log does not show it."
     )
@@ -155,21 +169,21 @@ def test_it_says_that_nothing_is_open() -> None:
     assert said(sentences.about_open_cases(without_handoffs())) == "No case is open as of 31 March 2026."
 
 
-@pytest.mark.parametrize("findings", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("findings", ALL_SHAPES.values(), ids=ALL_SHAPES)
 def test_it_speaks_in_whole_sentences_for_every_log(findings: Findings) -> None:
     for sentence in EVERY_SENTENCE:
         text = said(sentence(findings))
         assert not text or text[0].isupper() or text[0].isdigit(), text
-        assert sentence is sentences.headline_sure or text.endswith("."), text
+        assert not text or sentence is sentences.headline_sure or text.endswith("."), text
         assert "None" not in text.replace("None of", ""), text
         assert " 1 cases" not in text, text
 
 
-@pytest.mark.parametrize("findings", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("findings", ALL_SHAPES.values(), ids=ALL_SHAPES)
 def test_it_sums_up_for_the_terminal_without_repeating_itself(findings: Findings) -> None:
     lines = sentences.summary_lines(findings)
     assert len(set(lines)) == len(lines) <= 5
-    assert lines[0] == said(sentences.headline(findings))
+    assert lines[0].startswith(said(sentences.headline(findings)).removesuffix("."))
 
 
 def test_it_sends_no_control_characters_to_the_terminal() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from wellserved import engine
 from wellserved.analysis import analyse
 from wellserved.analysis.findings import Findings, Source
-from wellserved.analysis.kept import Period, Tables, facts_of, iso, tables
+from wellserved.analysis.kept import Hours, Period, Tables, facts_of, iso, tables
 from wellserved.analysis.shown import Shown, shown
 from wellserved.engine import EventLog
 from wellserved.eventlog.event_table import read_events
 from wellserved.eventlog.guess import guess_mapping
+from wellserved.eventlog.hours_file import read_hours
 from wellserved.eventlog.limits import Limits
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, read_given
 from wellserved.eventlog.open_file import open_file
@@ -37,8 +38,8 @@ class Example:
 
 
 @contextmanager
-def analysed(csv: str, folder: Path, mapping: str = "") -> Iterator[Example]:
-    """Give what comes of a log and, where there is one, a mapping; both as they stand in a document."""
+def analysed(csv: str, folder: Path, mapping: str = "", hours: str = "") -> Iterator[Example]:
+    """Give what comes of a log and, where there are any, a mapping and hours; all as they stand in a document."""
     path, limits = folder / "log.csv", Limits()
     path.write_text(csv, encoding="utf-8")
     with engine.opened() as kept:
@@ -46,7 +47,15 @@ def analysed(csv: str, folder: Path, mapping: str = "") -> Iterator[Example]:
         proposal = guess_mapping(kept, file, _given(mapping, folder))
         assert not proposal.questions
         reading = read_events(kept, [file], proposal.mapping)
-        yield Example(tables(reading.log, Period()), shown(reading.log))
+        yield Example(tables(reading.log, Period(), _hours(hours, folder)), shown(reading.log))
+
+
+def _hours(hours: str, folder: Path) -> Hours | None:
+    if not hours:
+        return None
+    path = folder / "hours.toml"
+    path.write_text(hours, encoding="utf-8")
+    return Hours(read_hours(path).default, {})
 
 
 def _given(mapping: str, folder: Path) -> Given:

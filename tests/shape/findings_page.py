@@ -8,6 +8,7 @@ SAID_BY_NAME = {
     "Cases.complete": "Cases that have ended.",
     "Cases.open": "Cases that have not ended.",
     "Cases.total": "All cases looked at.",
+    "Evidence.case": "Name of the case, as in the log.",
     "Estimate.high": "Upper end of its 90 % interval; null: cannot tell.",
     "Estimate.low": "Lower end of its 90 % interval; null: cannot tell.",
     "Estimate.n": "How many values or cases it rests on.",
@@ -20,22 +21,36 @@ SAID_BY_NAME = {
     "Findings.version": "The version of this schema.",
     "Findings.withheld_links": "How many links are withheld.",
     "Findings.withheld_loops": "How many ways are withheld.",
+    "Figure.origin": "Where it comes from: yours, measured, source or assumption.",
+    "Figure.unit": "What it is counted in.",
     "HandOff.bounced_cases": "Cases in which that happened.",
     "HandOff.still_waiting": "Not taken up yet when the log ends; in no median.",
     "HandOffs.withheld_pairs": "How many pairs of teams are withheld.",
     "HandOffs.withheld_times": "Hand-offs between them.",
+    "LateCause.kind": "One of the kinds of charges, such as queue or answer.",
     "Link.customer_is_outside": "Whether the customer is an outside customer.",
     "Loop.first_via": "The team it went to when it left.",
     "Loop.last_via": "The team it came back from.",
     "OpenCase.case": "Name of the case, as in the log.",
     "OpenCase.team": "The team that has it now.",
     "OpenCases.oldest": "The oldest, at most twenty.",
+    "Promises.kept": "Ended in time.",
+    "Promises.late_elsewhere": "Late, and most of the time was not that of the team that was asked.",
+    "Promises.late_own": "Late by the time of the team that was asked alone.",
+    "Promises.queue": "What teams did while cases lay in their queues; null: not known.",
+    "Promises.unpromised": "Lives of cases without one.",
+    "Promises.withheld_causes": "How many causes are withheld.",
     "RowCount.read": "Rows in the files.",
     "RowCount.used": "Rows the numbers rest on.",
     "Source.events": "Events of the cases looked at.",
     "Source.last_at": "Moment of the last event.",
     "Source.problems": "What cannot be trusted in the log.",
     "Source.rows": "What became of the rows of the log.",
+    "WeakestLink.evidence": "The root cases that waited longest on the first of the candidates.",
+    "WeakestLink.left_out": "Root cases that are still open.",
+    "WeakestLink.loops": "Ways on which cases come back to a team that had them before.",
+    "WeakestLink.roots": "outside or asked, as in WhoseTime.",
+    "WeakestLink.withheld": "How many links are withheld.",
     "age_days": "Days since it was opened or last reopened.",
     "bounces": "Hand-offs that came straight back.",
     "cases": "In how many cases.",
@@ -63,7 +78,12 @@ def schema() -> str:
 
 def _section(kind: type) -> str:
     rows = [(f"`{name}`", in_words(each), meaning(kind, name)) for name, each in fields_of(kind).items()]
-    return f"### {kind.__name__}\n\n{text_of(kind)}\n\n{table(('name', 'type', 'meaning'), rows)}"
+    return f"### {kind.__name__}\n\n{about(kind)}\n\n{table(('name', 'type', 'meaning'), rows)}"
+
+
+def about(kind: type) -> str:
+    """Return the first paragraph of what the class says of itself: its methods and examples are for programmers."""
+    return text_of(kind).split(" Raises: ")[0]
 
 
 def meaning(kind: type, name: str) -> str:

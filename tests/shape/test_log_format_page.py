@@ -10,7 +10,7 @@ import pytest
 from tests.shape.example_logs import analysed
 from tests.shape.generated import page_path
 from tests.shape.markdown import code_blocks, sections, table_rows
-from wellserved.report.produce import write_spells
+from wellserved.report.written_cases import write_spells
 from wellserved.words.events import PLAIN_COLUMNS, SPELL_COLUMNS
 
 SECTIONS = sections(page_path("log-format").read_text(encoding="utf-8"))

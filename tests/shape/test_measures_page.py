@@ -10,12 +10,14 @@ import pytest
 from tests.shape.example_logs import Example, analysed
 from tests.shape.generated import page_path
 from tests.shape.markdown import code_blocks, sections, table_rows
-from wellserved.analysis import completing, handoffs, loops, open_cases, spells
+from wellserved.analysis import charges, completing, handoffs, loops, open_cases, spells
 from wellserved.analysis.analyse import DAY_US, HOUR_US, INTERVALS_FOR
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
 from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.analysis.medians import median_of
+from wellserved.analysis.queue_causes import queue_causes
 from wellserved.engine import Table, opened
+from wellserved.words.charges import ChargeKind
 from wellserved.words.events import State
 
 SECTIONS = sections(page_path("measures").read_text(encoding="utf-8"))
@@ -31,6 +33,15 @@ ANCHORS = [
     "lain-elsewhere",
     "line-of-sight",
     "age-of-open-cases",
+    "working-hours",
+    "whose-time",
+    "promises",
+    "queue-causes",
+    "weakest-link",
+    "return-loops",
+    "cost",
+    "brute-force",
+    "two-periods",
     "intervals",
     "small-cells-and-small-teams",
     "what-a-log-cannot-tell",
@@ -51,7 +62,7 @@ def percent(estimate: Estimate | None) -> str:
 def rows_of(example: Example, table: Table) -> list[dict[str, Any]]:
     """Give the rows of a table with the names of the parties, in their order."""
     rows = example.log.engine.rows(table)
-    parties = {"from_team", "to_team", "team", "holder", "first_via", "last_via"}
+    parties = {"from_team", "to_team", "team", "holder", "first_via", "last_via", "provider", "customer"}
     return [{k: example.shown.name(v) if k in parties and v is not None else v for k, v in row.items()} for row in rows]
 
 
@@ -116,6 +127,42 @@ def ages_of(example: Example) -> Rows:
     return [(each.case, f"{each.age_days:.10g}") for each in example.findings.open_cases.oldest]
 
 
+def on_two_clocks(example: Example) -> Rows:
+    charged = example.log.engine.rows(example.tables.charged)
+    return [tuple(number(sum(row[clock] for row in charged) / HOUR_US, "h") for clock in ("wall_us", "promise_us"))]
+
+
+def whose_time_of(example: Example) -> Rows:
+    """Give the charges of the case that was opened first, in the order of the page."""
+    rows = rows_of(example, charges.charges(example.tables.charged))
+    first = example.log.engine.rows(example.log.events.sort("at_us", "row").head(1))[0]["case"]
+    kinds = {kind.code: kind.value for kind in ChargeKind}
+    order = ("queue", "unasked", "work", "stale")
+    found = [
+        (
+            kinds[row["kind"]],
+            f"{row['provider']} → {row['customer']}",
+            str(row["depth"]),
+            number(row["wall_us"] / HOUR_US, "h"),
+        )
+        for row in rows
+        if row["case"] == first
+    ]
+    return sorted(found, key=lambda row: order.index(row[0]))
+
+
+def promises_of(example: Example) -> Rows:
+    found = example.findings.promises
+    return [tuple(str(n) for n in (found.kept, found.late_own, found.late_elsewhere, found.running))] if found else []
+
+
+def queue_causes_of(example: Example) -> Rows:
+    found = queue_causes(example.tables)
+    assert found
+    hours = (found.closed_hours, found.contention_hours, found.overtaken_hours, found.unexplained_hours)
+    return [tuple(number(each, "h") for each in hours)]
+
+
 COUNTED: dict[str, Callable[[Example], Rows]] = {
     "lives": lives_of,
     "spells": where_it_waits,
@@ -127,7 +174,14 @@ COUNTED: dict[str, Callable[[Example], Rows]] = {
     "lain-elsewhere": elsewhere_of,
     "line-of-sight": ways_of,
     "age-of-open-cases": ages_of,
+    "working-hours": on_two_clocks,
+    "whose-time": whose_time_of,
+    "promises": promises_of,
+    "queue-causes": queue_causes_of,
 }
+
+TOLD = ("weakest-link", "return-loops", "brute-force", "two-periods")
+"""Measures that five rows cannot show."""
 
 
 def log_for(name: str) -> str:
@@ -142,11 +196,12 @@ def test_it_keeps_the_addresses_of_its_sections() -> None:
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_it_counts_as_the_page_says(name: str, tmp_path: Path) -> None:
-    with analysed(log_for(name), tmp_path) as example:
+    hours = "".join(code_blocks(SECTIONS[name], "toml"))
+    with analysed(log_for(name), tmp_path, hours=hours) as example:
         assert COUNTED[name](example) == table_rows(SECTIONS[name])
 
 
-@pytest.mark.parametrize("name", COUNTED)
+@pytest.mark.parametrize("name", [*COUNTED, *TOLD])
 def test_it_says_of_each_number_how_it_is_counted_what_may_be_seen_otherwise_and_how_sure_it_is(name: str) -> None:
     assert re.findall(r"^- \*\*(.+?)(?::\*\*| may\*\*)", SECTIONS[name], re.MULTILINE) == [
         "Counted",

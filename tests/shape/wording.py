@@ -53,7 +53,18 @@ FOREIGN_PHRASES = (
 
 FOREIGN_WORDS = {
     # Presets name the columns and states of other programs' exports.
-    "wellserved/eventlog/*": {"ticket", "SLA", "agent", "user", "item", "resolver", "breach", "pause", "rank"},
+    "wellserved/eventlog/*": {
+        "ticket",
+        "SLA",
+        "agent",
+        "user",
+        "item",
+        "resolver",
+        "breach",
+        "violation",
+        "pause",
+        "rank",
+    },
 }
 """Words of other programs, by the files that must name them."""
 

@@ -6,6 +6,9 @@ from typing import Any
 import narwhals as nw
 
 from wellserved.analysis import completing, handoffs, line_of_sight, links, loops, open_cases, spells
+from wellserved.analysis.brute_force import brute_force
+from wellserved.analysis.cost import scenario
+from wellserved.analysis.cost_measured import cost_inputs
 from wellserved.analysis.estimates import Estimate, share
 from wellserved.analysis.findings import (
     FEW,
@@ -27,9 +30,13 @@ from wellserved.analysis.findings import (
 )
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.medians import median_bounds, median_of
+from wellserved.analysis.promises import promises
 from wellserved.analysis.shown import Shown
+from wellserved.analysis.weakest_link import weakest_link
+from wellserved.analysis.whose_time import whose_time
 from wellserved.engine import Table, case_names
 from wellserved.words.events import State
+from wellserved.words.own_figures import OwnFigures
 
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
@@ -41,11 +48,17 @@ STATES = tuple(State)
 
 
 def analyse(
-    found: Tables, source: Source, shown: Shown, *, progress: Callable[[str], None] = lambda _: None
+    found: Tables,
+    source: Source,
+    shown: Shown,
+    *,
+    own: OwnFigures | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Findings:
     """Give the findings of a log.
 
-    Takes: its tables; where they come from; how parties are shown.
+    Takes: its tables; where they come from; how parties are shown; what the organisation says about itself, for a
+    scenario of cost.
     Gives: Findings (analysis/findings.py; docs/findings.md).
     Method: docs/measures.md.
     """
@@ -58,6 +71,8 @@ def analyse(
     ways, withheld_ways = _loops(found, shown)
     progress("lines of sight")
     used, withheld_links, asked = _links(found, shown)
+    progress("whose time it was")
+    whose = whose_time(found, found.charged, shown)
     return Findings(
         version=VERSION,
         source=source,
@@ -72,6 +87,11 @@ def analyse(
         teams=_teams(found, shown, asked),
         outside=tuple(sorted({shown.name(party) for party in found.log.outside & {c for _, c, _ in asked}})),
         open_cases=_open_cases(found, shown),
+        whose_time=whose,
+        promises=promises(found, shown),
+        weakest=weakest_link(found, found.charged, shown) if source.names_teams else None,
+        cost=scenario(own, cost_inputs(found, whose.upstream)) if own else None,
+        brute_force=brute_force(found, shown),
     )
 
 

@@ -78,7 +78,8 @@ class Promises:
     """Which promises were kept, and where the time of the late ones went."""
 
     source: str
-    """"moments" (promised moments or due dates) or "column" (a column that says whether the promise was kept)."""
+    """"moments" (promised moments or due dates), "column" (a column that says whether the promise was kept), or "both"
+    (moments, and the column for lives without one)."""
     promised: int
     """Lives of cases with a promise."""
     unpromised: int
@@ -173,7 +174,9 @@ class BruteForce:
     """Signs that effort, not order, holds things together."""
 
     outside_hours: Estimate | None
-    """Share of the work that lies outside the team's working hours; null: no working hours, or no work, are known."""
+    """Share of the hours of work that lie outside the team's working hours; null: no working hours, or no work, are
+    known. A piece of work that reaches into working hours counts with those only; only what lies wholly outside is
+    outside."""
     by_team: tuple[tuple[str, float, float, int], ...]
     """(team, hours of work outside its working hours, hours of work, cases), the most outside first; teams with fewer
     than five cases are left out."""
@@ -181,3 +184,5 @@ class BruteForce:
     """Share of the ended cases that were reopened; null: the log knows no ends."""
     expedited: Estimate | None
     """Share of the cases that were expedited; null: no column says so."""
+    begun_outside: Estimate | None = None
+    """Share of the pieces of work that were begun outside the team's working hours; null as for `outside_hours`."""

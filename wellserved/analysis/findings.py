@@ -3,10 +3,13 @@
 import json
 from dataclasses import asdict, dataclass
 
+from wellserved.analysis.clock_findings import BruteForce, Promises, WeakestLink, WhoseTime
+from wellserved.analysis.compare import Comparison
+from wellserved.analysis.cost_scenario import Scenario
 from wellserved.analysis.estimates import Estimate
 from wellserved.words.problems import Problem, RowCount
 
-VERSION = 1
+VERSION = 2
 SMALLEST_CELL = 5
 """Cells with fewer cases are withheld as noise; totals count them."""
 FEW = "fewer than five cases each"
@@ -47,6 +50,8 @@ class Source:
     """Whether the names of teams were replaced before forwarding."""
     team_sizes_known: bool = True
     """Whether a column of persons says how many people a team has; otherwise no team was taken to be small."""
+    hours_known: bool = False
+    """Whether working hours were given; otherwise every hour of the clock counts."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +231,20 @@ class Findings:
     outside: tuple[str, ...]
     """The outside customers."""
     open_cases: OpenCases
+    whose_time: WhoseTime | None = None
+    """Whose time it was that the cases of outside customers took; null: not known."""
+    promises: Promises | None = None
+    """Which promises were kept; null: the log knows none."""
+    weakest: WeakestLink | None = None
+    """Which link costs the outside customer most; null: not known."""
+    cost: Scenario | None = None
+    """What this may cost in a year; null: no own figures were given."""
+    brute_force: BruteForce | None = None
+    """Signs that effort, not order, holds things together; null: not known."""
+    comparison: tuple[Comparison, ...] | None = None
+    """Measure by measure, two periods of the log compared; null: not asked for."""
+    compared: tuple[tuple[str, str], tuple[str, str]] | None = None
+    """The two periods, each with its first day and the day after its last; null: not asked for."""
 
     def to_json(self) -> str:
         """Give the document as JSON, with sorted keys and two spaces, ready to be compared."""

@@ -26,6 +26,7 @@ from wellserved.eventlog.demo_company import (
     ZONE,
     Plant,
 )
+from wellserved.eventlog.demo_hours import demo_hours_toml
 from wellserved.eventlog.demo_simulation import chance_from
 from wellserved.eventlog.demo_stories import SECONDS_PER_DAY, run_company
 from wellserved.words.events import PLAIN_COLUMNS, STATE_AFTER, EventKind, State
@@ -59,16 +60,18 @@ class DemoFiles:
     events: Path
     outside: Path
     mapping: Path
+    hours: Path
     provider: str | None
     customer: str | None
 
 
 def write_demo(folder: Path, *, seed: int = 1, plants: frozenset[Plant] = ALL_PLANTS) -> DemoFiles:
-    """Simulate the sample company from a seed and write its three files into a folder (made if missing).
+    """Simulate the sample company from a seed and write its files into a folder (made if missing).
 
     Gives: events.csv (one row per event, sorted by moment; columns in words/events.py), outside.csv (one row per month
-    and outside segment: mean satisfaction 1 to 5, blank where nobody answered; how many answered; complaints), and
-    mapping.toml (which customers are outside). The same seed and plants give the same bytes.
+    and outside segment: mean satisfaction 1 to 5, blank where nobody answered; how many answered; complaints),
+    mapping.toml (which customers are outside) and hours.toml (when its teams work). The same seed and plants give the
+    same bytes.
     """
     company = run_company(seed, plants)
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,12 +80,14 @@ def write_demo(folder: Path, *, seed: int = 1, plants: frozenset[Plant] = ALL_PL
         events=folder / "events.csv",
         outside=folder / "outside.csv",
         mapping=folder / "mapping.toml",
+        hours=folder / "hours.toml",
         provider=SLOW_PROVIDER if is_slow else None,
         customer=SLOW_CUSTOMER if is_slow else None,
     )
     _write_csv(files.events, [column.name for column in PLAIN_COLUMNS], map(_plain_row, company.journal))
     _write_csv(files.outside, OUTSIDE_COLUMNS, _outside_rows(company, chance_from(f"outside {seed}")))
     files.mapping.write_text(_mapping(), encoding="utf-8", newline="\n")
+    files.hours.write_text(demo_hours_toml(), encoding="utf-8", newline="\n")
     return files
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from wellserved.report.numbers import name
+from wellserved.report.numbers import name, percent
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,38 @@ def strip(*parts: Part) -> str:
     return f'<svg class="strip" aria-hidden="true">{drawn}</svg>'
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One part of a whole: its look, what it is, its share of the whole and how much that is."""
+
+    look: str
+    words: str
+    share: float
+    number: str
+
+
+def whole(pieces: Iterable[Piece]) -> str:
+    """Draw a whole as one strip, with a legend that says what each part is; empty with fewer than two parts."""
+    pieces = list(pieces)
+    if len(pieces) < 2:  # noqa: PLR2004 -- one part is said, not drawn
+        return ""
+    drawn = strip(*(Part(each.share, each.look, f"{each.words}: {each.number}") for each in pieces))
+    legend = "".join(
+        f"<li>{swatch(each.look)}<span>{escape(each.words)}</span> <b>{percent(each.share)}</b> "
+        f'<span class="value">{each.number}</span></li>'
+        for each in pieces
+    )
+    return f'<div class="whole">{drawn}</div><ul class="legend">{legend}</ul>'
+
+
 def swatch(look: str) -> str:
     """Draw the look of a part for a legend."""
     return f'<svg class="swatch" aria-hidden="true"><rect class="{look}" width="100%" height="100%"/></svg>'
+
+
+def link(provider: str, customer: str) -> str:
+    """Write a link as HTML: provider → customer."""
+    return f"{party(provider)}\u00a0→ {party(customer)}"
 
 
 def party(called: str) -> str:

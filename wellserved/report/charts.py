@@ -1,10 +1,9 @@
 """The charts of the report, one function each: findings → HTML with SVG strips; empty where nothing is to draw."""
 
-from collections.abc import Iterable
 from html import escape
 
 from wellserved.analysis.findings import NOBODY, Findings
-from wellserved.report.bars import Bar, Part, bar_list, party, strip, swatch
+from wellserved.report.bars import Bar, Part, Piece, bar_list, party, strip, whole
 from wellserved.report.numbers import counted, in_hours, percent
 from wellserved.report.twins import (
     age_bands,
@@ -15,8 +14,7 @@ from wellserved.report.twins import (
     team_bands,
     way_of,
 )
-from wellserved.report.where import OTHERS, Holder, first_holders, holders
-from wellserved.words.events import State
+from wellserved.report.where import OTHERS, Holder, Hours, first_holders, holders
 
 MOST_HOLDERS = 12
 MOST_WAYS = 8
@@ -25,15 +23,11 @@ _STATES_NAMED = 2
 
 def states(findings: Findings) -> str:
     """Draw where time lay by state: one strip for all hours, and what each part of it is."""
-    total, sums = held_hours(findings), hours_by_state(findings)
-    if len(sums) < 2:  # noqa: PLR2004 -- one state is said, not drawn
-        return ""
-    legend = "".join(
-        f"<li>{swatch(state.value)}<span>{escape(state_words(state))}</span> <b>{percent(hours / total)}</b> "
-        f'<span class="value">{in_hours(hours)}</span></li>'
-        for state, hours in sums
+    total = held_hours(findings)
+    return whole(
+        Piece(state.value, state_words(state), hours / total, in_hours(hours))
+        for state, hours in hours_by_state(findings)
     )
-    return f'<div class="whole">{strip(*_parts(sums, total))}</div><ul class="legend">{legend}</ul>'
 
 
 def holders_and_states(findings: Findings) -> str:
@@ -116,5 +110,5 @@ def ages(findings: Findings) -> str:
     )
 
 
-def _parts(sums: Iterable[tuple[State, float]], whole: float) -> list[Part]:
-    return [Part(hours / whole, state.value, f"{state_words(state)}: {in_hours(hours)}") for state, hours in sums]
+def _parts(sums: Hours, most: float) -> list[Part]:
+    return [Part(hours / most, state.value, f"{state_words(state)}: {in_hours(hours)}") for state, hours in sums]

@@ -16,6 +16,11 @@ class Kind(StrEnum):
     DAYS = "days"
     SHARE = "share"
     BETWEEN_HOURS = "between hours"
+    BETWEEN_SHARES = "between shares"
+    NUMBER = "number"
+    """Without a unit, or with that of its column."""
+    AMOUNT = "amount"
+    """Large, shown without decimals: money, with the unit of its column."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,9 @@ class NotShown:
 
 
 NOT_SHOWN = NotShown()
+
+INTERVALS = frozenset({Kind.BETWEEN_HOURS, Kind.BETWEEN_SHARES})
+"""Columns that hold two numbers."""
 
 Cell: TypeAlias = str | int | float | tuple[float, float] | NotShown | None
 """A pair is an interval; None is not known."""
@@ -35,6 +43,8 @@ class Column:
 
     title: str
     kind: Kind = Kind.TEXT
+    unit: str = ""
+    """Where the kind does not say it."""
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,12 @@
 """How each number of the report is defined, in words for its readers; every section of the page leads here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from wellserved.analysis.findings import SMALLEST_CELL, Findings
+from wellserved.report.clock_definitions import clock_definitions
+from wellserved.report.definition import Definition
 from wellserved.report.numbers import count, counted
 from wellserved.words.events import STATE_MEANINGS, State
-
-
-@dataclass(frozen=True)
-class Definition:
-    """One word with what it means here; `key` is its address in the page."""
-
-    key: str
-    term: str
-    meaning: str
-
 
 _ALWAYS = (
     Definition(
@@ -115,7 +107,7 @@ def definitions(findings: Findings) -> list[Definition]:
     seen = dict.fromkeys(State(each.state) for each in findings.waiting)
     states = "; ".join(STATE_MEANINGS[state] for state in State if state in seen)
     said = [Definition("state", "State", f"What a case was doing. In this log: {states}.")] if states else []
-    return [*(_with_fewer(each, findings) for each in _ALWAYS), *said]
+    return [*(_with_fewer(each, findings) for each in _ALWAYS), *said, *clock_definitions(findings)]
 
 
 def _with_fewer(definition: Definition, findings: Findings) -> Definition:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from wellserved.analysis.findings import Findings, HandOffs
-from wellserved.report.numbers import count, duration, how_sure, percent
+from wellserved.report.how_sure import how_sure
+from wellserved.report.numbers import count, duration, percent
 from wellserved.report.unseen_waits import are_waits_seen
 
 

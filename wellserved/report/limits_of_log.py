@@ -17,7 +17,13 @@ def not_known(findings: Findings) -> list[str]:
     """Give what these findings do not tell, or tell only in part."""
     unseen = unseen_waits(findings)
     waits = [f"{unseen}."] if unseen else []
-    return [*_about_source(findings), *_about_holders(findings), *waits, *_about_withheld(findings)]
+    return [
+        *_about_source(findings),
+        *_about_clock(findings),
+        *_about_holders(findings),
+        *waits,
+        *_about_withheld(findings),
+    ]
 
 
 def _about_source(findings: Findings) -> list[str]:
@@ -54,6 +60,22 @@ def _about_period(findings: Findings) -> list[str]:
         if moment
     ]
     return [f"Only cases opened {' and '.join(limits)} were looked at."] if limits else []
+
+
+def _about_clock(findings: Findings) -> list[str]:
+    weakest = findings.weakest
+    said = {
+        "No working hours were given, so nights and weekends count as time of the teams: name them with --hours.": (
+            findings.whose_time is not None and not findings.source.hours_known
+        ),
+        "The log holds no promises, so nothing can be said on keeping them.": (
+            findings.whose_time is not None and findings.promises is None
+        ),
+        f"On no link between teams {SMALLEST_CELL} or more cases waited, so none can be the weakest.": (
+            weakest is not None and not weakest.candidates
+        ),
+    }
+    return [sentence for sentence, holds in said.items() if holds]
 
 
 def _about_holders(findings: Findings) -> list[str]:

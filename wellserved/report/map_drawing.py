@@ -7,7 +7,7 @@ from html import escape
 from wellserved.report.map_labels import clean
 from wellserved.report.map_layout import LINE_HEIGHT, MapEdge, MapLayout, MapNode
 from wellserved.report.map_legend import Legend, legend_of
-from wellserved.report.map_lines import dashes_of, path_data, with_head
+from wellserved.report.map_lines import dashes_of, middle_of, path_data, with_head
 from wellserved.report.map_look import MAP_SCRIPT, MAP_STYLE
 from wellserved.report.map_words import Look, figure_of, link_sentence, node_sentence, pen_of, single_links, value_of
 
@@ -18,17 +18,26 @@ _ASCENT = 13.0  # from the top of a line of text to its base line
 _NOTHING = "Nobody serves anybody here yet"
 
 
-def draw(layout: MapLayout, *, look: Look, title: str, sentence: str, table_id: str = "") -> str:
+def draw(  # noqa: PLR0913 -- what a drawing says and shows, each by name
+    layout: MapLayout,
+    *,
+    look: Look,
+    title: str,
+    sentence: str,
+    table_id: str = "",
+    weakest: tuple[str, str] | None = None,
+) -> str:
     """Return the map as an `<svg>` element; its page needs MAP_STYLE once, and MAP_SCRIPT for hovering and keys.
 
-    Takes: `title` and `sentence`, read out before the boxes; `table_id` of the table that "+ 37 more teams" leads to.
+    Takes: `title` and `sentence`, read out before the boxes; `table_id` of the table that "+ 37 more teams" leads to;
+    `weakest`, the link (provider, customer) to mark with a ring, if it is drawn singly.
     Ids begin with look and direction: a page may hold the map once in each.
     """
     width = max(layout.width, _LEAST_WIDTH)
     legend = legend_of(layout, look, width) if layout.edges else Legend("", 0.0)
     height = (layout.height if layout.nodes else 60.0) + legend.height
     name = f"map-{look}-{layout.direction}"
-    body = _links(layout, look) + _teams(layout, look, table_id) if layout.nodes else _nothing()
+    body = _links(layout, look, weakest) + _teams(layout, look, table_id) if layout.nodes else _nothing()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map {look} {layout.direction}" role="group" '
         f'aria-labelledby="{name}-title {name}-sentence" width="{width:g}" height="{height:g}" '
@@ -42,7 +51,7 @@ def _nothing() -> str:
     return f'<text class="figure" x="4" y="34">{_NOTHING}</text>'
 
 
-def _links(layout: MapLayout, look: Look) -> str:
+def _links(layout: MapLayout, look: Look, weakest: tuple[str, str] | None) -> str:
     """Return the links by customer, thick ones first, so that thin ones run visibly over them.
 
     The casings of a customer's links lie beneath all of them: where they run together they look like one river.
@@ -54,23 +63,40 @@ def _links(layout: MapLayout, look: Look) -> str:
     for edge in sorted(layout.edges, key=lambda edge: (edge not in to_folds, -(value_of(edge, look) or 0.0))):
         by_customer[edge.customer].append(edge)
     drawn: list[str] = []
+    marked = marked_link(layout, weakest)
     for edges in by_customer.values():
-        links = [_link(edge, nodes, pen.width(value_of(edge, look)), look) for edge in edges]
+        links = [_link(edge, nodes, pen.width(value_of(edge, look)), look, marked) for edge in edges]
         drawn.extend(casing for casing, _ in links)
         drawn.extend(line for _, line in links)
-    return f'<g class="links">{"".join(drawn)}</g>'
+    return f'<g class="links">{"".join(drawn)}{_ring(marked) if marked else ""}</g>'
 
 
-def _link(edge: MapEdge, nodes: Mapping[str, MapNode], width: float, look: Look) -> tuple[str, str]:
+def marked_link(layout: MapLayout, weakest: tuple[str, str] | None) -> MapEdge | None:
+    """Return the drawn link that stands for the weakest one alone; None where it is not drawn, or none is claimed."""
+    names = {node.key: node.members for node in layout.nodes}
+    ends = tuple((end,) for end in weakest or ())
+    return next((e for e in single_links(layout) if (names[e.provider], names[e.customer]) == ends), None)
+
+
+def _ring(edge: MapEdge) -> str:
+    x, y = middle_of(edge.points)
+    return f'<circle class="ring" aria-hidden="true" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'
+
+
+def _link(
+    edge: MapEdge, nodes: Mapping[str, MapNode], width: float, look: Look, marked: MapEdge | None
+) -> tuple[str, str]:
     """Return the casing, in the colour of the paper, that parts a link from what it crosses, and its line and head."""
     kinds = ["back"] if edge.back else []
     kinds += ["unknown"] if value_of(edge, look) is None else []
     kinds += ["rest"] if nodes[edge.provider].folded or nodes[edge.customer].folded else []
+    kinds += ["weakest"] if edge == marked else []
     points, head = with_head(edge.points, width)
     ends = f'data-provider="{_key(nodes[edge.provider])}" data-customer="{_key(nodes[edge.customer])}"'
     path = f'{ends} d="{path_data(points)}"'
     dashes = f' stroke-dasharray="{dashes_of(width)}"' if edge.back else ""
-    said = f"<title>{escape(link_sentence(edge, nodes))}</title>"
+    ahead = "The weakest link. " if edge == marked else ""
+    said = f"<title>{ahead}{escape(link_sentence(edge, nodes))}</title>"
     casing = f'<path class="casing" aria-hidden="true" {path} stroke-width="{width + 4:.1f}">{said}</path>'
     classes = " ".join(kinds)
     line = f'<path class="link {classes}" role="img" {path} stroke-width="{width:.1f}"{dashes}>{said}</path>'

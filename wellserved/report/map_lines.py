@@ -52,6 +52,17 @@ def with_head(points: tuple[Point, ...], width: float) -> tuple[tuple[Point, ...
     return (*points[:-2], (from_x - along_x * long, from_y - along_y * long), (base_x, base_y)), head
 
 
+def middle_of(points: tuple[Point, ...]) -> Point:
+    """Return the point half way along the middle one of a chain of cubic curves.
+
+    >>> middle_of(((0.0, 0.0), (0.0, 0.0), (8.0, 8.0), (8.0, 8.0)))
+    (4.0, 4.0)
+    """
+    start = len(points) // 3 // 2 * 3
+    a, b, c, d = points[start : start + 4]
+    return (a[0] + 3 * b[0] + 3 * c[0] + d[0]) / 8, (a[1] + 3 * b[1] + 3 * c[1] + d[1]) / 8
+
+
 def path_data(points: tuple[Point, ...]) -> str:
     """Return the path data of a chain of cubic curves; a straight piece stays a curve, which draws the same."""
     numbers = [f"{x:.1f} {y:.1f}" for x, y in points]

@@ -19,16 +19,21 @@ MAP_STYLE = f"""
 .map.waiting .link {{ stroke: var(--wait); }}
 .map.waiting .head {{ fill: var(--wait); }}
 .map .rest {{ opacity: 0.5; }}
+.ring {{ fill: var(--paper); stroke: var(--wait); stroke-width: 3.5; }}
 .map .link.rest, .map.flow .link.back, .map .link.unknown {{ stroke: var(--muted); }}
 .map .head.rest, .map.flow .head.back, .map .head.unknown {{ fill: var(--muted); }}
+.map.flow .link.weakest {{ stroke: var(--wait); }}
+.map.flow .head.weakest {{ fill: var(--wait); }}
 .map .links path, .map .team {{ transition: opacity 120ms; }}
 .map.chosen .links path, .map.chosen .team {{ opacity: 0.16; }}
-.map.chosen .links .casing {{ opacity: 0; }}
+.map.chosen .links .casing, .map.chosen .ring {{ opacity: 0; }}
 .map.chosen .links .near, .map.chosen .near {{ opacity: 1; }}
 .map .team:focus {{ outline: none; }}
 .map .team:focus rect, .map a:focus rect {{ stroke: var(--accent); stroke-width: 3; stroke-dasharray: none; }}
 .map .outside:focus rect {{ stroke: var(--ink); }}
-@media (prefers-reduced-motion: reduce) {{ .map .links path, .map .team {{ transition: none; }} }}
+@media (prefers-reduced-motion: reduce) {{ .map.flow .link.weakest {{ stroke: var(--wait); }}
+.map.flow .head.weakest {{ fill: var(--wait); }}
+.map .links path, .map .team {{ transition: none; }} }}
 @media print {{ .map {{ break-inside: avoid; }} }}
 """.strip()
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import floor, log10
 
-from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.report.map_labels import clean
 
@@ -12,9 +12,9 @@ NOT_SHOWN = f"not shown (fewer than {SMALLEST_CELL} cases)"
 
 _THIN = "\u202f"
 """A narrow blank at which no line breaks: between thousands."""
-_FIRM = "\u00a0"
+FIRM = "\u00a0"
 """A blank at which no line breaks: between a number and its unit."""
-_HOURS_IN_A_DAY = 24
+HOURS_IN_A_DAY = 24
 _DAYS_FROM_HOURS = 48
 _TENTHS_BELOW = 10
 _HALF_A_MINUTE = 1 / 120
@@ -28,7 +28,12 @@ def count(number: float) -> str:
     >>> count(1204).replace("\u202f", "_"), count(96)
     ('1_204', '96')
     """
-    return f"{number:,.0f}".replace(",", _THIN)
+    return _grouped(f"{number:,.0f}")
+
+
+def _grouped(written: str) -> str:
+    """Set thin blanks between thousands, and the sign for less than nothing."""
+    return written.replace(",", _THIN).replace("-", "−")
 
 
 def counted(number: int, one: str, several: str = "") -> str:
@@ -37,19 +42,51 @@ def counted(number: int, one: str, several: str = "") -> str:
     >>> counted(1, "case"), counted(0, "case"), counted(2, "loss", "losses")
     ('1\xa0case', '0\xa0cases', '2\xa0losses')
     """
-    return f"{count(number)}{_FIRM}{one if number == 1 else several or f'{one}s'}"
+    return f"{count(number)}{FIRM}{one if number == 1 else several or f'{one}s'}"
 
 
 def decimal(number: float) -> str:
     r"""Write a number without its unit, for columns whose header names it: tenths; hundredths below one.
 
-    >>> decimal(217.44), decimal(0.57), decimal(0.001), decimal(0)
-    ('217.4', '0.57', 'under 0.01', '0.0')
+    >>> decimal(217.44), decimal(0.57), decimal(0.001), decimal(0), decimal(-0.9)
+    ('217.4', '0.57', 'under 0.01', '0.0', '−0.90')
     """
-    if 0 < number < 0.005:  # noqa: PLR2004 -- what would be written as 0.00
+    if 0 < abs(number) < 0.005:  # noqa: PLR2004 -- what would be written as 0.00
         return "under 0.01"
-    places = 2 if 0 < number < 0.995 else 1  # noqa: PLR2004 -- what would be written as 1.00
-    return f"{number:,.{places}f}".replace(",", _THIN)
+    places = 2 if 0 < abs(number) < 0.995 else 1  # noqa: PLR2004 -- what would be written as 1.00
+    return _grouped(f"{number:,.{places}f}")
+
+
+def span(low: str, high: str) -> str:
+    """Write two ends of an interval; a dash beside the sign for less than nothing would be misread.
+
+    >>> span("1.2", "3.4"), span("−1.2", "3.4")
+    ('1.2–3.4', '−1.2 to 3.4')
+    """
+    return f"{low} to {high}" if low.startswith("−") else f"{low}–{high}"
+
+
+def figure(number: float) -> str:
+    r"""Write a number whose unit stands beside it, as somebody would type it.
+
+    >>> figure(0.05), figure(2.8), figure(400), figure(1612.5)
+    ('0.05', '2.8', '400', '1\u202f612')
+    """
+    places = 3 if abs(number) < _TENTHS_BELOW else 1 if abs(number) < 1000 else 0  # noqa: PLR2004 -- four digits
+    written = _grouped(f"{number:,.{places}f}")
+    return written.rstrip("0").rstrip(".") if places else written
+
+
+def amount(number: float) -> str:
+    r"""Write a large, uncertain amount: two digits that count.
+
+    >>> amount(782629), amount(64800), amount(7.3), amount(0)
+    ('780\u202f000', '65\u202f000', '7.3', '0')
+    """
+    if number == 0:
+        return "0"
+    digits = 1 - floor(log10(abs(number)))
+    return figure(round(number, digits))
 
 
 def in_hours(hours: float) -> str:
@@ -58,7 +95,7 @@ def in_hours(hours: float) -> str:
     >>> in_hours(8430.2), in_hours(3.44), in_hours(0.01)
     ('8\u202f430\xa0h', '3.4\xa0h', 'under 0.1\xa0h')
     """
-    return f"{whole_hours(hours)}{_FIRM}h"
+    return f"{whole_hours(hours)}{FIRM}h"
 
 
 def whole_hours(hours: float) -> str:
@@ -67,7 +104,7 @@ def whole_hours(hours: float) -> str:
     >>> whole_hours(8430.2), whole_hours(3.44), whole_hours(0.01)
     ('8\u202f430', '3.4', 'under 0.1')
     """
-    return "under 0.1" if 0 < hours < 0.05 else _rounded(hours)  # noqa: PLR2004 -- what would be written as 0.0
+    return "under 0.1" if 0 < abs(hours) < 0.05 else _rounded(hours)  # noqa: PLR2004 -- what would be written as 0.0
 
 
 def duration(hours: float) -> str:
@@ -77,9 +114,18 @@ def duration(hours: float) -> str:
     ('24\xa0min', '3.4\xa0h', '30\xa0h', '2.1\xa0days', '52\xa0days')
     """
     if 0 < hours < _HALF_A_MINUTE:
-        return f"under 1{_FIRM}min"
+        return f"under 1{FIRM}min"
     number, unit = _in_unit(hours, hours)
     return _with_unit(number, unit)
+
+
+def duration_beside(hours: float, other: float) -> str:
+    r"""Write a stretch of time in the unit in which another would be written.
+
+    >>> duration_beside(30, 52), duration_beside(0.5, 3)
+    ('1.2\xa0days', '0.5\xa0h')
+    """
+    return _with_unit(*_in_unit(hours, other))
 
 
 def duration_between(low: float, high: float, value: float) -> str:
@@ -89,23 +135,23 @@ def duration_between(low: float, high: float, value: float) -> str:
     '45–48\xa0h'
     """
     (least, _), (most, unit) = _in_unit(low, value), _in_unit(high, value)
-    return _with_unit(f"{least}–{most}", unit)
+    return _with_unit(span(least, most), unit)
 
 
 def _in_unit(hours: float, decides: float) -> tuple[str, str]:
     if decides >= _DAYS_FROM_HOURS:
-        return _rounded(hours / _HOURS_IN_A_DAY), "days"
+        return _rounded(hours / HOURS_IN_A_DAY), "days"
     if decides >= 1 or decides <= 0:
         return _rounded(hours), "h"
     return count(hours * 60), "min"
 
 
 def _with_unit(number: str, unit: str) -> str:
-    return f"{number}{_FIRM}{unit}"
+    return f"{number}{FIRM}{unit}"
 
 
 def _rounded(number: float) -> str:
-    return f"{number:.1f}" if 0 < round(number, 1) < _TENTHS_BELOW else count(number)
+    return _grouped(f"{number:.1f}") if 0 < round(abs(number), 1) < _TENTHS_BELOW else count(number)
 
 
 def days(number: float) -> str:
@@ -114,7 +160,7 @@ def days(number: float) -> str:
     >>> days(6.38), days(47.2), days(0.2)
     ('6.4\xa0days', '47\xa0days', '4.8\xa0h')
     """
-    return duration(number * _HOURS_IN_A_DAY)
+    return duration(number * HOURS_IN_A_DAY)
 
 
 def percent(share: float) -> str:
@@ -124,8 +170,8 @@ def percent(share: float) -> str:
     ('41\xa0%', '7.3\xa0%', 'under 0.1\xa0%', '0\xa0%', '100\xa0%', '99.9\xa0%')
     """
     if 0 < share < 0.0005:  # noqa: PLR2004 -- what would be written as 0.0
-        return f"under 0.1{_FIRM}%"
-    return f"{_percent_number(share)}{_FIRM}%"
+        return f"under 0.1{FIRM}%"
+    return f"{_percent_number(share)}{FIRM}%"
 
 
 def percent_between(low: float, high: float) -> str:
@@ -135,7 +181,7 @@ def percent_between(low: float, high: float) -> str:
     '37–45\xa0%'
     """
     ends = (round(low * 100, 1), round(high * 100, 1))
-    return f"{'–'.join(_percent_number(end / 100) for end in ends)}{_FIRM}%"
+    return f"{'–'.join(_percent_number(end / 100) for end in ends)}{FIRM}%"
 
 
 def _percent_number(share: float) -> str:
@@ -144,22 +190,6 @@ def _percent_number(share: float) -> str:
         return f"{number:.0f}"
     tenths = round(number, 1) < _TENTHS_BELOW or number > _NEARLY_ALL
     return f"{min(number, 99.9) if number > _NEARLY_ALL else number:.{int(tenths)}f}"
-
-
-def how_sure(estimate: Estimate, things: str) -> str:
-    r"""Write the interval of an estimate and how many it rests on, for use in brackets.
-
-    >>> how_sure(Estimate(5.2, 4.9, 5.6, 2290, "hours"), "hand-offs")
-    '90\xa0% interval 4.9–5.6\xa0h, n\xa0=\xa02\u202f290 hand-offs'
-    """
-    rests_on = f"n{_FIRM}={_FIRM}{count(estimate.n)} {things}"
-    if estimate.low is None or estimate.high is None:
-        return f"{rests_on}, too few for an interval"
-    hours = {"hours": 1, "days": _HOURS_IN_A_DAY}.get(estimate.unit)
-    if hours is None:
-        return f"90{_FIRM}% interval {percent_between(estimate.low, estimate.high)}, {rests_on}"
-    between = duration_between(estimate.low * hours, estimate.high * hours, estimate.value * hours)
-    return f"90{_FIRM}% interval {between}, {rests_on}"
 
 
 def date(moment: str) -> str:
@@ -191,6 +221,15 @@ def name(text: str) -> str:
     return f"\u2068{shown}\u2069" if any(ord(char) in _RIGHT_TO_LEFT for char in shown) else shown
 
 
+def link_words(provider: str, customer: str) -> str:
+    r"""Write a link: provider → customer.
+
+    >>> link_words("Legal", "Credit check")
+    'Legal\xa0→ Credit check'
+    """
+    return f"{name(provider)}{FIRM}→ {name(customer)}"
+
+
 def listed(names: Sequence[str], most: int = 5) -> str:
     r"""Write several names as one would say them, the first ones if there are many.
 
@@ -199,8 +238,17 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """
     shown = [name(each) for each in names[:most]]
     if len(names) > most:
-        shown.append(f"{count(len(names) - most)}{_FIRM}more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+        shown.append(f"{count(len(names) - most)}{FIRM}more")
+    return joined(shown)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Join parts of a sentence.
+
+    >>> joined(["2 h of work", "5 h in a queue", "1 h outside"]), joined(["2 h of work"])
+    ('2 h of work, 5 h in a queue and 1 h outside', '2 h of work')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def plain(text: str) -> str:
@@ -209,4 +257,4 @@ def plain(text: str) -> str:
     >>> plain("1\u202f204\xa0cases")
     '1 204 cases'
     """
-    return text.replace(_THIN, " ").replace(_FIRM, " ")
+    return text.replace(_THIN, " ").replace(FIRM, " ")

@@ -9,7 +9,20 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wellserved.analysis.findings import Findings
-from wellserved.report import charts, sentences, twins, wait_chart
+from wellserved.report import (
+    charts,
+    clock_charts,
+    clock_twins,
+    cost_of_average,
+    promises,
+    sentences,
+    twins,
+    two_periods,
+    wait_chart,
+    weakest_link,
+    whose_time,
+)
+from wellserved.report.brute_force import about_brute_force
 from wellserved.report.columns import Twin
 from wellserved.report.definitions import definitions, other_bounces
 from wellserved.report.figures import key_figures
@@ -17,7 +30,8 @@ from wellserved.report.limits_of_log import LIMITS, not_known
 from wellserved.report.map_drawing import MAP_SCRIPT, MAP_STYLE
 from wellserved.report.map_labels import clean
 from wellserved.report.numbers import count, counted, date, date_and_time, listed
-from wellserved.report.sight import layers
+from wellserved.report.sight import about_line_of_sight, layers
+from wellserved.report.story import begins_with_time, of_the_clock, story
 from wellserved.report.who_serves_whom import drawn_maps
 from wellserved.report.written_tables import written_table
 
@@ -41,6 +55,11 @@ def report(findings: Findings) -> str:
         "say": {sentence.__name__: sentence(findings) for sentence in _SENTENCES},
         "chart": {drawing.__name__: drawing(findings) for drawing in _CHARTS},
         "table": {twin.__name__: written_table(twin(findings)) for twin in _TWINS},
+        "first": begins_with_time(findings),
+        "story": story(findings),
+        "of_the_clock": of_the_clock(findings),
+        "brute_force": about_brute_force(findings),
+        "cost_left_out": cost_of_average.left_out(findings),
         "figures": key_figures(findings),
         "maps": drawn_maps(findings),
         "layers": layers(findings),
@@ -69,6 +88,7 @@ _SENTENCES: tuple[Callable[[Findings], str], ...] = (
     sentences.headline,
     sentences.headline_more,
     sentences.headline_sure,
+    sentences.about_cases,
     sentences.about_links,
     sentences.about_states,
     sentences.about_holders,
@@ -78,9 +98,32 @@ _SENTENCES: tuple[Callable[[Findings], str], ...] = (
     sentences.about_loops,
     sentences.about_teams_per_case,
     sentences.about_elsewhere,
-    sentences.about_line_of_sight,
+    about_line_of_sight,
     sentences.about_open_cases,
     sentences.about_rows,
+    whose_time.about_whose_time,
+    whose_time.about_roots,
+    whose_time.about_charged,
+    whose_time.about_open_hours,
+    whose_time.about_waits_recorded,
+    promises.about_promises,
+    promises.about_promised,
+    promises.about_causes,
+    promises.about_queue,
+    weakest_link.about_weakest,
+    weakest_link.first_in_words,
+    weakest_link.waiting_meant,
+    weakest_link.about_first_candidate,
+    weakest_link.about_left_out,
+    weakest_link.about_apart,
+    weakest_link.about_weights,
+    weakest_link.about_return_loops,
+    cost_of_average.about_cost,
+    cost_of_average.about_inputs,
+    cost_of_average.about_full_time,
+    cost_of_average.about_drivers,
+    two_periods.about_two_periods,
+    two_periods.about_periods,
 )
 _CHARTS: tuple[Callable[[Findings], str], ...] = (
     charts.states,
@@ -90,6 +133,17 @@ _CHARTS: tuple[Callable[[Findings], str], ...] = (
     charts.loops,
     charts.teams_per_case,
     charts.ages,
+    clock_charts.sides,
+    clock_charts.kinds,
+    clock_charts.charged,
+    clock_charts.promises_kept,
+    clock_charts.late_causes,
+    clock_charts.queue_causes,
+    clock_charts.candidates,
+    clock_charts.returns_saved,
+    cost_of_average.cost_lines_drawn,
+    cost_of_average.cost_drivers,
+    two_periods.changes,
 )
 _TWINS: tuple[Callable[[Findings], Twin], ...] = (
     twins.links,
@@ -103,6 +157,19 @@ _TWINS: tuple[Callable[[Findings], Twin], ...] = (
     twins.ages,
     twins.open_cases,
     twins.rows_read,
+    clock_twins.sides,
+    clock_twins.whose_time,
+    clock_twins.promises,
+    clock_twins.late_causes,
+    clock_twins.queue_causes,
+    clock_twins.candidates,
+    clock_twins.evidence,
+    clock_twins.return_loops,
+    clock_twins.brute_force,
+    cost_of_average.cost_lines,
+    cost_of_average.cost_drivers_listed,
+    cost_of_average.cost_inputs,
+    two_periods.two_periods_written,
 )
 
 

@@ -8,32 +8,37 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import narwhals as nw
-
 from wellserved import engine
-from wellserved.analysis import spells
 from wellserved.analysis.analyse import analyse
+from wellserved.analysis.compare import compare
 from wellserved.analysis.findings import Findings, Source
-from wellserved.analysis.kept import Period, Tables, facts_of, iso, tables
+from wellserved.analysis.kept import Hours, Period, Tables, Whole, facts_of, iso, within
+from wellserved.analysis.kept import whole as whole_of
+from wellserved.analysis.measured import measured_of
 from wellserved.analysis.shown import Shown, shown
-from wellserved.engine import TabularFile
+from wellserved.engine import EventLog, TabularFile
 from wellserved.eventlog.event_table import Reading, read_events
+from wellserved.eventlog.figures_file import read_figures
 from wellserved.eventlog.guess import Proposal, guess_mapping
+from wellserved.eventlog.hours_file import TeamHours, read_hours
 from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
-from wellserved.eventlog.mapping_file import NOTHING_GIVEN, read_given
+from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, read_given
 from wellserved.eventlog.open_file import open_file
 from wellserved.eventlog.small_teams import Seen
 from wellserved.report.numbers import counted
 from wellserved.report.page import write_report
+from wellserved.report.periods import Periods, periods_of
 from wellserved.report.sentences import summary_lines
 from wellserved.report.tables import write_tables
-from wellserved.words.events import SPELL_COLUMNS, State
+from wellserved.report.written_cases import write_charges, write_spells
+from wellserved.words.own_figures import OwnFigures
 from wellserved.words.problems import Problem, RowCount
 
 Progress = Callable[[str], None]
 
-REPORT, JSON, TABLES, SPELLS = "report.html", "findings.json", "tables.xlsx", "spells.parquet"
+REPORT, JSON, TABLES = "report.html", "findings.json", "tables.xlsx"
+SPELLS, CHARGES = "spells.parquet", "charges.parquet"
 MAPPING = "mapping.toml"
 
 
@@ -47,6 +52,12 @@ class Wishes:
     """First day of opening."""
     opened_to: str | None = None
     """The day after the last."""
+    hours: Path | None = None
+    """The file of working hours."""
+    figures: Path | None = None
+    """The file of own figures for the scenario of cost."""
+    compare: tuple[str, str] | None = None
+    """Two periods, each as FROM..TO."""
     cases: bool = False
     hide_teams: bool = False
     same_cases: bool = False
@@ -89,11 +100,22 @@ def look(paths: Sequence[Path], mapping: Path | None, folder: Path, limits: Limi
     if len({path.resolve() for path in paths}) < len(paths):
         raise Refused("The same file is named twice: its events would count twice. Name it once.")
     files = tuple(open_file(path, folder, limits) for path in paths)
+    return Looked(files, _proposed(files[0], given, folder))
+
+
+def look_again(files: Sequence[TabularFile], mapping: Path | None, case: str, folder: Path) -> Proposal:
+    """Propose once more what the columns mean, now that a person said which of them is the case: much depends on it."""
+    given = read_given(mapping) if mapping else NOTHING_GIVEN
+    said = Given(given.where or "the answer", {**given.settings, "case": case})
+    return _proposed(files[0], said, folder)
+
+
+def _proposed(file: TabularFile, given: Given, folder: Path) -> Proposal:
     try:
         with engine.opened(folder) as kept:
-            return Looked(files, guess_mapping(kept, files[0], given))
+            return guess_mapping(kept, file, given)
     except engine.UnreadableFile as error:
-        raise Refused(f"{files[0].name} cannot be read: {error} Export it again.") from error
+        raise Refused(f"{file.name} cannot be read: {error} Export it again.") from error
 
 
 def check(files: Sequence[TabularFile], mapping: ColumnMapping, *, folder: Path, same_cases: bool = False) -> Checked:
@@ -118,59 +140,40 @@ def produce(
 ) -> Produced:
     """Read a log, analyse it and write its report into the folder `out`, which must exist and be private.
 
-    Writes report.html, findings.json, tables.xlsx and, if wished, spells.parquet.
+    Writes report.html, findings.json, tables.xlsx and, if wished, spells.parquet and charges.parquet.
     Raises: Refused with a sentence for people.
     """
-    period = _period(wishes, mapping)
+    asked = _asked(wishes, mapping)  # what was typed wrongly is said before a long log is read
     with engine.opened(out) as kept:
         report("Reading the log")
-        seen = Seen(period.opened_from_us, period.opened_to_us)
+        seen = Seen(asked.period.opened_from_us, asked.period.opened_to_us)
         reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen)
-        report("Cutting lives into steps")
-        found = tables(reading.log, period)
+        report("Charging time to whoever held things up")
+        whole = whole_of(reading.log, asked.period.as_of_us, _hours_of(reading.log, asked.hours))
+        found = within(whole, asked.period)
         names = shown(reading.log, hide_teams=wishes.hide_teams)
-        source = _source(files, reading, mapping, wishes, found)
-        findings = analyse(found, source, names, progress=lambda step: report(f"Counting {step}"))
+        source = replace(_source(files, reading, mapping, wishes, found), hours_known=asked.hours is not None)
+        if asked.hours:
+            source = replace(source, problems=(*source.problems, *_strangers(asked.hours, reading.log, wishes)))
+        findings = analyse(found, source, names, own=asked.figures, progress=lambda step: report(f"Counting {step}"))
         _refuse_nothing(findings, reading)
+        if asked.periods:
+            report("Comparing two periods")
+            findings = _with_comparison(findings, whole, asked.periods, names)
         report("Writing the report")
         (out / JSON).write_text(findings.to_json(), encoding="utf-8")
         write_report(findings, out / REPORT)
         write_tables(findings, out / TABLES)
         if wishes.cases:
             write_spells(found, names, out / SPELLS, waits_named=not wishes.hide_teams)
+            write_charges(found, names, out / CHARGES)
     return Produced(tuple(summary_lines(findings)), reading.count, findings.to_json())
-
-
-def write_spells(found: Tables, names: Shown, path: Path, *, waits_named: bool = True) -> None:
-    """Write who held each case when, with the names of cases and parties, and, if wished, of what was waited on."""
-    kept = found.log.engine
-    table = names.merge(spells.spells(found.steps, found.log), "team", "holder", "customer")
-    party = kept.from_rows(
-        {"id": list(names.names), "text": list(names.names.values())}, {"id": "int32", "text": "string"}
-    )
-    for column in ("team", "holder", "customer"):
-        named = party.rename({"id": column, "text": f"{column}_name"})
-        table = table.join(named, on=column, how="left").drop(column).rename({f"{column}_name": column})
-    states = kept.from_rows(
-        {"state": [s.code for s in State], "state_name": [s.value for s in State]},
-        {"state": "int8", "state_name": "string"},
-    )
-    table = table.join(states, on="state", how="left").drop("state").rename({"state_name": "state"})
-    waits = found.log.waits if waits_named else found.log.waits.filter(nw.col("waits_on").is_null())
-    folded = nw.when(nw.col("party").is_in([-1, *names.instead])).then(1).otherwise(0).max()  # small teams
-    texts = waits.group_by("waits_on").agg(waits_text=nw.col("whole").max(), folded=folded)
-    texts = texts.filter(nw.col("folded") == 0).drop("folded")
-    table = table.join(texts, on="waits_on", how="left").drop("waits_on").rename({"waits_text": "waits_on"})
-    if found.log.names is not None:
-        named = found.log.names().rename({"name": "case_name"})
-        table = table.join(named, on="case", how="left").drop("case").rename({"case_name": "case"})
-    kept.write_parquet(table.select(*(column.name for column in SPELL_COLUMNS)).sort("case", "start_us"), path)
 
 
 def deliver(made: Path, out: Path) -> list[str]:
     """Move what was made into the folder people asked for: all of it or nothing, in place of files of the same name."""
     out.mkdir(parents=True, exist_ok=True)
-    names = [name for name in (REPORT, JSON, TABLES, SPELLS, MAPPING) if (made / name).exists()]
+    names = [name for name in (REPORT, JSON, TABLES, SPELLS, CHARGES, MAPPING) if (made / name).exists()]
     in_the_way = [name for name in names if (out / name).is_dir()]
     if in_the_way:
         raise Refused(f"{out / in_the_way[0]} is a folder, where a file has to be written. Name another --out.")
@@ -183,6 +186,51 @@ def deliver(made: Path, out: Path) -> list[str]:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return names
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the wishes say, once every file and every moment in them is read."""
+
+    period: Period
+    hours: TeamHours | None
+    figures: OwnFigures | None
+    periods: Periods | None
+
+
+def _asked(wishes: Wishes, mapping: ColumnMapping) -> _Asked:
+    return _Asked(
+        _period(wishes, mapping),
+        read_hours(wishes.hours) if wishes.hours else None,
+        read_figures(wishes.figures) if wishes.figures else None,
+        periods_of(*wishes.compare, mapping.zone or "UTC") if wishes.compare else None,
+    )
+
+
+def _hours_of(log: EventLog, given: TeamHours | None) -> Hours | None:
+    return Hours(given.default, given.by_party(log.parties)) if given else None
+
+
+def _strangers(given: TeamHours, log: EventLog, wishes: Wishes) -> tuple[Problem, ...]:
+    """Say which teams of the hours file are not in the log: most are spelled in another way there."""
+    strangers = given.not_among(log.parties.values())
+    if not strangers:
+        return ()
+    what = "The hours file names teams that the log does not have"
+    example = "" if wishes.hide_teams else ", ".join(strangers)
+    return (Problem(what, 0, example, "Write the names as the report shows them.", sets_aside=False),)
+
+
+def _with_comparison(findings: Findings, whole: Whole, periods: Periods, names: Shown) -> Findings:
+    """Add how two periods of the same log differ."""
+    before, after = (
+        measured_of(analyse(within(whole, period), findings.source, names))
+        for period in (periods.before, periods.after)
+    )
+    days = tuple(
+        (iso(each.opened_from_us or 0), iso(each.opened_to_us or 0)) for each in (periods.before, periods.after)
+    )
+    return replace(findings, comparison=compare(before, after), compared=(days[0], days[1]))
 
 
 def _source(

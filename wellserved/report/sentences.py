@@ -1,31 +1,23 @@
 """One plain sentence per finding, computed from it: no number without its unit and how many it rests on."""
 
-from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings, HandOffs, Link
-from wellserved.report.numbers import (
-    count,
-    counted,
-    date,
-    duration,
-    how_sure,
-    in_hours,
-    listed,
-    name,
-    percent,
-    plain,
-)
+from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings, HandOffs
+from wellserved.report.how_sure import how_sure
+from wellserved.report.numbers import count, counted, date, duration, in_hours, link_words, name, percent, plain
+from wellserved.report.story import HARDLY_ANY, begins_with_time, story
 from wellserved.report.twins import bounced_pairs, held_hours, hours_by_state, is_nobody_named, state_words, way_of
 from wellserved.report.unseen_waits import say_unseen_waits
 from wellserved.report.where import OTHERS, holders
 from wellserved.words.events import OUTSIDE, State
 
-HARDLY_ANY = 0.01
-"""With fewer than one case in a hundred passing between teams, hand-offs are not what the report is about."""
 _STATES_NAMED = 3
+_SENTENCES = 5
 
 
 def headline(findings: Findings) -> str:
     """Give the sentence of the report: what matters first in these findings."""
     cases, passed, elsewhere = findings.cases, findings.handoffs, findings.elsewhere
+    if first := begins_with_time(findings):
+        return first.sentence
     if not cases.total:
         return "There are no cases in this log, so there is nothing to say about it yet."
     if passed is None:
@@ -44,7 +36,9 @@ def headline(findings: Findings) -> str:
 
 
 def headline_more(findings: Findings) -> str:
-    """Give a second sentence that supports the first."""
+    """Give a second sentence that supports the first; empty where the story goes on by itself."""
+    if begins_with_time(findings):
+        return ""
     elsewhere, passed = findings.elsewhere, findings.handoffs
     if passed and passed.share_of_cases and passed.share_of_cases.value < HARDLY_ANY:
         return about_cases(findings)
@@ -54,7 +48,9 @@ def headline_more(findings: Findings) -> str:
 
 
 def headline_sure(findings: Findings) -> str:
-    """Say how sure the two sentences are; empty where they say so themselves."""
+    """Say how sure the first sentences are; empty where they say so themselves."""
+    if first := begins_with_time(findings):
+        return first.sure
     elsewhere, passed = findings.elsewhere, findings.handoffs
     if passed and passed.share_of_cases and passed.share_of_cases.value < HARDLY_ANY:
         return how_sure(passed.share_of_cases, "cases")
@@ -64,15 +60,16 @@ def headline_sure(findings: Findings) -> str:
 
 
 def summary_lines(findings: Findings) -> list[str]:
-    """Give the sentences for the terminal: the sentence of the report first, four that explain it."""
-    if not findings.cases.total:
-        return [plain(headline(findings))]
-    sentences = [headline(findings), about_cases(findings), about_states(findings)]
-    if findings.handoffs and findings.handoffs.times:
-        sentences += [f"{about_handoffs(findings)} {about_waits(findings)}", about_bounces(findings)]
-    else:
-        sentences += [about_holders(findings), about_open_cases(findings)]
-    return [plain(each) for each in dict.fromkeys(sentences)]
+    """Give the sentences for the terminal: the story, filled up to five with what else is known."""
+    first = begins_with_time(findings)
+    told = [first.whole if first else headline(findings), *(each.whole for each in story(findings))]
+    if findings.cases.total:
+        told += [about_cases(findings), about_states(findings)]
+        if findings.handoffs and findings.handoffs.times:
+            told += [f"{about_handoffs(findings)} {about_waits(findings)}", about_bounces(findings)]
+        else:
+            told += [about_holders(findings), about_open_cases(findings)]
+    return [plain(each) for each in dict.fromkeys(told)][:_SENTENCES]
 
 
 def about_cases(findings: Findings) -> str:
@@ -109,16 +106,11 @@ def about_links(findings: Findings) -> str:
     if not inside:
         return "No team was seen serving another team in five or more cases."
     busiest = inside[0]
+    served = f"{name(busiest.provider)} served {name(busiest.customer)} in {counted(busiest.cases, 'case')}"
     return (
-        f"{counted(len(findings.teams), 'team')} and {counted(len(findings.links), 'link')}. Inside the "
-        f"organisation, most cases went over the link {link_words(busiest)}: {name(busiest.provider)} served "
-        f"{name(busiest.customer)} in {counted(busiest.cases, 'case')}."
+        f"{counted(len(findings.teams), 'team')} and {counted(len(findings.links), 'link')}. Inside the organisation, "
+        f"most cases went over the link {link_words(busiest.provider, busiest.customer)}: {served}."
     )
-
-
-def link_words(link: Link) -> str:
-    """Write a link: provider → customer."""
-    return f"{name(link.provider)}\u00a0→ {name(link.customer)}"
 
 
 def about_links_waiting(findings: Findings) -> str:
@@ -128,10 +120,11 @@ def about_links_waiting(findings: Findings) -> str:
         return "No waiting between teams is known from this log."
     all_hours = sum(hours for hours, _ in known)
     hours, most = max(known, key=lambda pair: pair[0])
+    waited = f"{name(most.customer)} waited {in_hours(hours)} in {counted(most.cases, 'case')}"
     return (
         f"Of the {in_hours(all_hours)} that customers waited on these links until their case was taken up, the most "
-        f"lay on {link_words(most)}: {name(most.customer)} waited {in_hours(hours)} in {counted(most.cases, 'case')} "
-        f"({percent(hours / all_hours)}). This says where waiting lay, not where it came from."
+        f"lay on {link_words(most.provider, most.customer)}: {waited} ({percent(hours / all_hours)}). "
+        "This says where waiting lay, not where it came from."
     )
 
 
@@ -265,24 +258,6 @@ def about_elsewhere(findings: Findings) -> str:
         f"that completed them ({how_sure(hours, 'cases')}); in {percent(longest.value)} of these cases another team "
         f"had it longest ({how_sure(longest, 'cases')})."
     )
-
-
-def about_line_of_sight(findings: Findings) -> str:
-    """Say whether each team has a path to an outside customer."""
-    seen = [team for team in findings.teams if team.way_out]
-    unseen = [team.name for team in findings.teams if not team.way_out]
-    if not findings.teams:
-        return "This log names no teams, so no line of sight can be drawn."
-    if not seen:
-        return "No path from a team to an outside customer was seen in this log."
-    farthest = counted(max(len(team.way_out) - 1 for team in seen), "step")
-    if unseen:
-        reach = f"{count(len(seen))} of {counted(len(findings.teams), 'team')} reach an outside customer"
-        missing = f"No path was seen for {listed(unseen)}: every job has one, this log does not show it."
-        return f"{reach}, the farthest in {farthest}. {missing}"
-    if len(seen) == 1:
-        return f"The only team, {name(seen[0].name)}, reaches an outside customer in {farthest}."
-    return f"All {counted(len(seen), 'team')} reach an outside customer, the farthest in {farthest}."
 
 
 def about_open_cases(findings: Findings) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wellserved.analysis.findings import Findings
-from wellserved.report.numbers import counted, name
+from wellserved.report.numbers import count, counted, listed, name
 
 MOST_NAMED = 24
 
@@ -15,6 +15,24 @@ class Layer:
     title: str
     named: tuple[str, ...]
     more: int
+
+
+def about_line_of_sight(findings: Findings) -> str:
+    """Say whether each team has a path to an outside customer."""
+    seen = [team for team in findings.teams if team.way_out]
+    unseen = [team.name for team in findings.teams if not team.way_out]
+    if not findings.teams:
+        return "This log names no teams, so no line of sight can be drawn."
+    if not seen:
+        return "No path from a team to an outside customer was seen in this log."
+    farthest = counted(max(len(team.way_out) - 1 for team in seen), "step")
+    if unseen:
+        reach = f"{count(len(seen))} of {counted(len(findings.teams), 'team')} reach an outside customer"
+        missing = f"No path was seen for {listed(unseen)}: every job has one, this log does not show it."
+        return f"{reach}, the farthest in {farthest}. {missing}"
+    if len(seen) == 1:
+        return f"The only team, {name(seen[0].name)}, reaches an outside customer in {farthest}."
+    return f"All {counted(len(seen), 'team')} reach an outside customer, the farthest in {farthest}."
 
 
 def layers(findings: Findings) -> list[Layer]:

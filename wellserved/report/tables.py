@@ -8,12 +8,13 @@ from typing import Any
 import xlsxwriter
 
 from wellserved.analysis.findings import Findings
-from wellserved.report import sentences, twins
-from wellserved.report.columns import Cell, Column, Kind, NotShown, Twin
+from wellserved.report import clock_twins, cost_of_average, sentences, twins, two_periods
+from wellserved.report.columns import INTERVALS, Cell, Column, Kind, NotShown, Twin
 from wellserved.report.definitions import definitions, other_bounces
 from wellserved.report.limits_of_log import LIMITS, not_known
 from wellserved.report.map_labels import clean
 from wellserved.report.numbers import NOT_KNOWN, NOT_SHOWN, date_and_time, plain
+from wellserved.report.story import story
 
 TITLE = "Who serves whom, and where it waits"
 LONGEST_TEXT = 32_000
@@ -26,6 +27,9 @@ _FORMATS = {
     Kind.BETWEEN_HOURS: "#,##0.00",
     Kind.DAYS: "#,##0.00",
     Kind.SHARE: "0.0%",
+    Kind.BETWEEN_SHARES: "0.0%",
+    Kind.NUMBER: "#,##0.00",
+    Kind.AMOUNT: "#,##0",
 }
 _UNITS = {
     Kind.HOURS: "hours",
@@ -33,6 +37,7 @@ _UNITS = {
     Kind.BETWEEN_HOURS: "hours",
     Kind.DAYS: "days",
     Kind.SHARE: "%",
+    Kind.BETWEEN_SHARES: "%",
 }
 _SHEETS: tuple[tuple[str, tuple[Callable[[Findings], Twin], ...]], ...] = (
     ("Hand-offs", (twins.handoffs,)),
@@ -41,6 +46,15 @@ _SHEETS: tuple[tuple[str, tuple[Callable[[Findings], Twin], ...]], ...] = (
     ("Links", (twins.links,)),
     ("Teams", (twins.teams,)),
     ("Open cases", (twins.open_cases, twins.ages)),
+    ("Whose time", (clock_twins.whose_time,)),
+    ("Promises", (clock_twins.promises, clock_twins.late_causes, clock_twins.queue_causes)),
+    ("Weakest link", (clock_twins.candidates, clock_twins.evidence, clock_twins.return_loops)),
+    ("Two periods", (two_periods.two_periods,)),
+    (
+        "Scenario of cost",
+        (cost_of_average.cost_lines, cost_of_average.cost_drivers_listed, cost_of_average.cost_inputs),
+    ),
+    ("Brute force", (clock_twins.brute_force,)),
     ("Data quality", (twins.rows_read, twins.problems)),
 )
 _LEAST, _WIDEST = 10, 60
@@ -88,6 +102,7 @@ def _read_me(findings: Findings, sheet: Any, looks: _Looks) -> None:
     source = findings.source
     pairs: list[tuple[str, str]] = [
         ("What was found", sentences.headline(findings)),
+        *(("", told.whole) for told in story(findings)),
         ("Made by", source.produced_by),
         ("Made from", ", ".join(source.files)),
         ("Events", f"{source.events}, from {date_and_time(source.first_at)} to {date_and_time(source.last_at)}"),
@@ -133,15 +148,16 @@ def _spread_columns(columns: Iterable[Column]) -> list[tuple[str, Kind]]:
     """Give the titles with their units; an interval takes two columns."""
     titles: list[tuple[str, Kind]] = []
     for column in columns:
-        unit = f" ({_UNITS[column.kind]})" if column.kind in _UNITS else ""
-        ends = (", low", ", high") if column.kind is Kind.BETWEEN_HOURS else ("",)
+        named = column.unit or _UNITS.get(column.kind, "")
+        unit = f" ({named})" if named else ""
+        ends = (", low", ", high") if column.kind in INTERVALS else ("",)
         titles += [(f"{column.title}{end}{unit}", column.kind) for end in ends]
     return titles
 
 
 def _spread(columns: Iterable[Column], cells: Iterable[Cell]) -> Iterable[tuple[Cell, Kind]]:
     for column, cell in zip(columns, cells, strict=True):
-        if column.kind is Kind.BETWEEN_HOURS:
+        if column.kind in INTERVALS:
             ends = cell if isinstance(cell, tuple) else (cell, cell)
             yield from ((end, column.kind) for end in ends)
         else:

@@ -6,6 +6,7 @@ from math import log
 
 from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOff
 from wellserved.report.bars import Bar, bar_list, party
+from wellserved.report.dots import axis, dot, drawn, line, stretch
 from wellserved.report.numbers import counted, decimal
 
 MOST_PAIRS = 10
@@ -13,8 +14,6 @@ AT_ONCE = "at once"
 """What a wait of 0 is called: nobody measured it, so it is not drawn as if it were short."""
 
 _TICKS = ((1 / 60, "1 min"), (1 / 6, "10 min"), (1.0, "1 h"), (24.0, "1 day"), (168.0, "1 week"), (720.0, "30 days"))
-_ROOM = 20.0
-"""Percent of the width that the words of a tick need on a telephone."""
 _AT_ONCE = 15.0
 """Percent of the width between the left edge, where no wait can be seen, and the first tick that is measured."""
 _LATER_TICKS = ((8760.0, "1 year"), (87600.0, "10 years"))
@@ -46,7 +45,11 @@ def waits(findings: Findings) -> str:
     if not known:
         return ""
     scale = _scale_for(known)
-    return bar_list([*(_bar(pair, scale) for pair in known), _axis(scale)], "waits")
+    return bar_list([*(_bar(pair, scale) for pair in known), axis(_ticks(scale))], "dotted")
+
+
+def _ticks(scale: _Scale) -> list[tuple[float, str]]:
+    return [(scale.at(hours), words) for hours, words in scale.ticks]
 
 
 def _scale_for(pairs: Iterable[HandOff]) -> _Scale:
@@ -67,40 +70,19 @@ def _hours(pair: HandOff) -> tuple[float | None, ...]:
 
 def _bar(pair: HandOff, scale: _Scale) -> Bar:
     low, median, high, p85 = (*_hours(pair), None, None, None)[:4]
-    drawing = "".join(_line("grid", scale.at(hours)) for hours, _ in scale.ticks)
-    drawing += _stretch("reach", scale.at(median or 0.0), scale.at(p85 or 0.0))
+    pieces = [line("grid", scale.at(hours)) for hours, _ in scale.ticks]
+    pieces.append(stretch("reach", scale.at(median or 0.0), scale.at(p85 or 0.0)))
     if low is not None and high is not None:
-        drawing += _stretch("interval", scale.at(low), scale.at(high))
-    drawing += _line("most", scale.at(p85 or 0.0), "25%", "75%")
-    drawing += f'<circle class="median" cx="{scale.at(median or 0.0):.2f}%" cy="50%" r="5"/>'
+        pieces.append(stretch("interval", scale.at(low), scale.at(high)))
+    pieces.append(line("most", scale.at(p85 or 0.0), "25%", "75%"))
     return Bar(
         label=f"{party(pair.from_team)}\u00a0⇢ {party(pair.to_team)}",
         remark=counted(pair.times, "time"),
         number=_written(median or 0.0),
         beneath=f"85\u00a0%: {_written(p85 or 0.0)}",
-        strip=f'<svg class="dots" aria-hidden="true">{drawing}</svg>',
+        strip=drawn(*pieces, dot(scale.at(median or 0.0))),
     )
 
 
 def _written(hours: float) -> str:
     return f"{decimal(hours)}\u00a0h" if hours else AT_ONCE
-
-
-def _axis(scale: _Scale) -> Bar:
-    """Write the ticks beneath; words that would run into the next ones on a telephone are marked as tight."""
-    places = [scale.at(hours) for hours, _ in scale.ticks]
-    words = ""
-    for number, (at, (_, text)) in enumerate(zip(places, scale.ticks, strict=True)):
-        is_end = number in (0, len(places) - 1)
-        anchor = {0: "start", len(places) - 1: "end"}.get(number, "middle")
-        tight = "" if is_end or min(places[number + 1] - at, at - places[number - 1]) > _ROOM else ' class="tight"'
-        words += f'<text{tight} x="{at:.2f}%" y="1em" text-anchor="{anchor}">{text}</text>'
-    return Bar("", "", "", "", f'<svg class="dots axis" aria-hidden="true">{words}</svg>')
-
-
-def _line(look: str, at: float, top: str = "0", bottom: str = "100%") -> str:
-    return f'<line class="{look}" x1="{at:.2f}%" x2="{at:.2f}%" y1="{top}" y2="{bottom}"/>'
-
-
-def _stretch(look: str, start: float, end: float) -> str:
-    return f'<line class="{look}" x1="{start:.2f}%" x2="{end:.2f}%" y1="50%" y2="50%"/>'

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from wellserved.report.columns import Cell, Kind, NotShown, Twin
 from wellserved.report.map_labels import clean
-from wellserved.report.numbers import NOT_KNOWN, count, decimal, percent, whole_hours
+from wellserved.report.numbers import (
+    NOT_KNOWN,
+    amount,
+    count,
+    decimal,
+    figure,
+    percent,
+    percent_between,
+    span,
+    whole_hours,
+)
 
 LISTED_AT_ONCE = 50
 
@@ -16,6 +26,8 @@ _NUMBERS: dict[Kind, Callable[[float], str]] = {
     Kind.ALL_HOURS: whole_hours,
     Kind.DAYS: decimal,
     Kind.SHARE: percent,
+    Kind.NUMBER: figure,
+    Kind.AMOUNT: amount,
 }
 
 
@@ -44,7 +56,8 @@ def written_table(twin: Twin) -> WrittenTable:
     """Write a table."""
     kinds = [column.kind for column in twin.columns]
     headings = tuple(
-        Heading(column.title, _UNITS.get(column.kind, ""), column.kind is Kind.TEXT) for column in twin.columns
+        Heading(column.title, column.unit or _UNITS.get(column.kind, ""), column.kind is Kind.TEXT)
+        for column in twin.columns
     )
     rows = tuple(tuple(map(written, row, kinds)) for row in twin.rows)
     return WrittenTable(twin.key, twin.caption, headings, rows, twin.withholds)
@@ -61,7 +74,9 @@ def written(cell: Cell, kind: Kind) -> str:
     if isinstance(cell, NotShown):
         return "not shown"
     if isinstance(cell, tuple):
-        return f"{decimal(cell[0])}–{decimal(cell[1])}"
+        if kind is Kind.BETWEEN_SHARES:
+            return percent_between(*cell)
+        return span(decimal(cell[0]), decimal(cell[1]))
     if isinstance(cell, str):
         return clean(cell) if cell else ""
     return _NUMBERS[kind](cell)

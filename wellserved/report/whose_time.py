@@ -1,0 +1,229 @@
+"""Whose time it was that the cases of outside customers took: its sides, in sentences and in one row per party."""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+
+from wellserved.analysis.clock_findings import TimeOf, WhoseTime
+from wellserved.analysis.findings import FEW, NOBODY, Findings
+from wellserved.report.charge_words import KIND_WORDS
+from wellserved.report.how_sure import how_sure, how_sure_each, how_sure_in_hours
+from wellserved.report.numbers import count, counted, duration, in_hours, joined, name, percent
+from wellserved.report.told import Told
+from wellserved.report.where import OTHERS, Cell, Holder, Hours, by_holder, summed
+from wellserved.words.charges import ChargeKind
+from wellserved.words.events import OUTSIDE
+
+OUTSIDE_ROOTS = "outside"
+"""The roots are cases that outside customers asked for."""
+_WORTH_SAYING = 0.05
+"""A smaller share that nobody is named for is left to the section below."""
+
+
+class Side(StrEnum):
+    """On which side of the teams time passed."""
+
+    ASKED = "asked"
+    """On the last link: the team that was asked, and those who asked it."""
+    BETWEEN = "between"
+    """On links between teams."""
+    OUTSIDE = "outside"
+    """With outside customers and outside parties."""
+    UNKNOWN = "unknown"
+    """On links of which the log does not say both ends."""
+    FEW = "few"
+    """In places with fewer than five cases each, so nobody is named."""
+
+
+_WITH: dict[Side, str] = {
+    Side.BETWEEN: "on links between teams",
+    Side.ASKED: "with the team that was asked",
+    Side.OUTSIDE: "with customers and others outside",
+    Side.UNKNOWN: "on links that are not known",
+    Side.FEW: "in places with fewer than five cases each",
+}
+
+
+_WORTH_A_WORD = 0.01
+"""A still smaller one is left to the picture."""
+_NOBODYS = (Side.UNKNOWN, Side.FEW)
+"""Sides for which nobody is named."""
+SIDE_SHORTLY: dict[Side, str] = {
+    Side.BETWEEN: "between teams",
+    Side.ASKED: "last link",
+    Side.OUTSIDE: "outside",
+    Side.UNKNOWN: "not known",
+    Side.FEW: "few cases",
+}
+"""For tables."""
+
+
+def per_case(found: WhoseTime | None, hours: float) -> float:
+    """Give hours of all complete root cases as a mean per case."""
+    return hours / found.cases if found and found.cases else 0.0
+
+
+def side_of(findings: Findings, each: TimeOf) -> Side:
+    """Say on which side of the teams a stretch of time passed."""
+    if each.kind == ChargeKind.OUTSIDE or each.team in findings.outside:
+        return Side.OUTSIDE
+    if FEW in (each.team, each.provider, each.customer):
+        return Side.FEW
+    if NOBODY in (each.provider, each.customer):
+        return Side.UNKNOWN
+    return Side.ASKED if each.customer in findings.outside else Side.BETWEEN
+
+
+def hours_by_side(findings: Findings) -> dict[Side, Hours]:
+    """Sum the hours of all complete root cases by side and kind; sides without hours are left out."""
+    charges = findings.whose_time.charges if findings.whose_time else ()
+    sides: dict[Side, list[tuple[StrEnum, float]]] = {side: [] for side in _WITH}
+    for each in charges:
+        sides[side_of(findings, each)].append((ChargeKind(each.kind), each.hours))
+    return {side: hours for side, pairs in sides.items() if (hours := summed(pairs))}
+
+
+def charged_parties(findings: Findings) -> list[Holder]:
+    """Give one row per party that is charged, with its mean hours per case of each kind, the most hours first."""
+    found = findings.whose_time
+    if not found:
+        return []
+    return by_holder(
+        Cell(each.team or NOBODY, _party(findings, each), ChargeKind(each.kind), per_case(found, each.hours))
+        for each in found.charges
+    )
+
+
+def _party(findings: Findings, each: TimeOf) -> str:
+    if each.team == FEW:
+        return FEW
+    if each.team in findings.outside:
+        return "outside customer"
+    if each.team in ("", NOBODY):
+        return NOBODY
+    return "outside party" if each.kind == ChargeKind.OUTSIDE else "team"
+
+
+def side_words(side: Side, found: WhoseTime) -> str:
+    """Say where the time of a side passed; without outside customers the last link is one between teams, too."""
+    return "with teams" if side is Side.BETWEEN and found.roots != OUTSIDE_ROOTS else _WITH[side]
+
+
+def share_between_teams(findings: Findings) -> float:
+    """Give the share of the time of root cases that passed between teams."""
+    sides = {side: sum(hours for _, hours in each) for side, each in hours_by_side(findings).items()}
+    total = sum(sides.values())
+    return sides.get(Side.BETWEEN, 0.0) / total if total else 0.0
+
+
+def is_anybody_named(findings: Findings) -> bool:
+    """Say whether the time of any side rests on five or more cases."""
+    return bool(set(hours_by_side(findings)) - {*_NOBODYS})
+
+
+def takes(findings: Findings) -> Told | None:
+    """Tell how long the cases of outside customers take, and how much of that is work."""
+    found = findings.whose_time
+    if not found or not found.hours_per_case:
+        return None
+    long = duration(found.hours_per_case.value)
+    asked = "What outside customers ask for" if found.roots == OUTSIDE_ROOTS else "What is asked for"
+    work = _hours_of(found.charges, ChargeKind.WORK)
+    if findings.source.states_known and work:
+        sentence = f"{asked} takes {long} on average: {duration(per_case(found, work))} of work, the rest is waiting."
+    else:
+        sentence = f"{asked} takes {long} on average; this log does not tell waiting from work."
+    return Told(
+        "whose-time", "on average", long, sentence, how_sure_each([(long, found.hours_per_case)], "complete cases")
+    )
+
+
+def _hours_of(charges: Iterable[TimeOf], kind: ChargeKind) -> float:
+    return sum(each.hours for each in charges if each.kind == kind)
+
+
+def whose(findings: Findings) -> Told | None:
+    """Tell on which side of the teams the time passed, and how much of it in other cases."""
+    found = findings.whose_time
+    sides = {side: sum(hours for _, hours in each) for side, each in hours_by_side(findings).items()}
+    total = sum(sides.values())
+    if not found or not total:
+        return None
+    said = {
+        side: hours / total for side, hours in sides.items() if side not in _NOBODYS or hours / total >= _WORTH_SAYING
+    }
+    sentence = f"Of this time {_lay(said, found, percent)}."
+    number, called = percent(said.get(Side.BETWEEN, 0.0)), f"of the time {side_words(Side.BETWEEN, found)}"
+    if not found.upstream:
+        sure = f"n\u00a0=\u00a0{counted(found.cases, 'complete case')}"
+        return Told("whose-time", called, number, sentence, sure)
+    upstream = percent(found.upstream.value)
+    sentence += f" {upstream} passed in other cases, on which these waited."
+    return Told("whose-time", called, number, sentence, how_sure_each([(upstream, found.upstream)], "complete cases"))
+
+
+def _lay(sides: Mapping[Side, float], found: WhoseTime, write: Callable[[float], str]) -> str:
+    """Say how much lay on each side, as parts of a sentence."""
+    (first, much), *others = sides.items()
+    parts = [f"{write(each)} {side_words(side, found)}" for side, each in others]
+    return joined([f"{write(much)} lay {side_words(first, found)}", *parts])
+
+
+def about_whose_time(findings: Findings) -> str:
+    """Say on which side of the teams how many hours of a case passed."""
+    found = findings.whose_time
+    if not found or not found.hours_per_case:
+        return ""
+    case = found.hours_per_case.value
+    means = {side: per_case(found, sum(h for _, h in each)) for side, each in hours_by_side(findings).items()}
+    said = {side: mean for side, mean in means.items() if side not in _NOBODYS or mean >= _WORTH_A_WORD * case}
+    return f"Of the {in_hours(case)} that a case takes on average, {_lay(said, found, in_hours)}." if said else ""
+
+
+def about_roots(findings: Findings) -> str:
+    """Say on which cases it rests."""
+    found = findings.whose_time
+    if not found or not found.hours_per_case:
+        return ""
+    who = "asked for by outside customers" if found.roots == OUTSIDE_ROOTS else "on which no other case waited"
+    left = f"; {count(found.left_out)} still open were left out" if found.left_out else ""
+    sure = how_sure_in_hours(found.hours_per_case, "cases")
+    return f"These are the complete cases {who} (mean {in_hours(found.hours_per_case.value)}, {sure}{left})."
+
+
+def about_charged(findings: Findings) -> str:
+    """Say with whom the most time lay, and doing what."""
+    named = [row for row in charged_parties(findings) if row.kind not in (OTHERS, NOBODY)]
+    if not named:
+        return "Nobody has five or more cases of one kind, so nobody is named."
+    most, total = named[0], sum(row.total for row in charged_parties(findings))
+    kind, hours = max(most.hours, key=lambda pair: pair[1])
+    whom = f"the {OUTSIDE}" if most.name == OUTSIDE else name(most.name)
+    said = f"The most time lay with {whom}: {in_hours(most.total)} a case, {percent(most.total / total)} of all"
+    if len(most.hours) == 1:
+        return f"{said}; the case was {KIND_WORDS[ChargeKind(kind)]}."
+    return f"{said}; for {in_hours(hours)} of them the case was {KIND_WORDS[ChargeKind(kind)]}."
+
+
+def about_open_hours(findings: Findings) -> str:
+    """Say how much of the time of teams lay within their own working hours; "" where none are known."""
+    found = findings.whose_time
+    if not found or not findings.source.hours_known:
+        return ""
+    inside = [each for each in found.charges if side_of(findings, each) is not Side.OUTSIDE]
+    hours = per_case(found, sum(each.hours for each in inside))
+    opened = per_case(found, sum(each.open_hours for each in inside))
+    if not hours:
+        return ""
+    within = f"{in_hours(opened)} ({percent(opened / hours)}) were within the team’s own working hours"
+    return f"Of the {in_hours(hours)} a case that lay with teams, {within}; for the rest it was closed."
+
+
+def about_waits_recorded(findings: Findings) -> str:
+    """Say in how many cases a wait was recorded at all; "" where that is not known."""
+    recorded = findings.whose_time.waits_recorded if findings.whose_time else None
+    if not recorded:
+        return ""
+    return (
+        f"In {percent(recorded.value)} of these cases a wait is recorded, on somebody or for a date "
+        f"({how_sure(recorded, 'complete cases')}). A wait that nobody recorded looks like queue or work."
+    )
