@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 
 import duckdb
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from wellserved.words.problems import Problem
 
@@ -47,20 +49,29 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A column wanted as it is written."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class Moment:
     """A column (or a date and a time column) wanted as int64 microseconds since 1970-01-01 UTC.
 
     `formats` are strptime patterns tried in turn, or a key of UNIX_UNITS; empty means ISO 8601. `zone` is the IANA
     name for moments without an offset of their own; without a zone such moments are not read. Texts that are no
     moment become null and are kept in a further column `<name>_unread`, where blank and missing texts are null.
+    `day_ends`: a day alone, or its 0:00 in the zone, stands for the whole day and means its end.
     """
 
     columns: tuple[str, ...]
     formats: tuple[str, ...] = ()
     zone: str | None = None
+    day_ends: bool = False
 
 
-Source: TypeAlias = Key | Moment | Numbered
+Source: TypeAlias = Key | Moment | Numbered | Text
 
 
 @dataclass(frozen=True)
@@ -203,7 +214,7 @@ class Engine:
             counts.append(self._run(f"{target} {query}").fetchall()[0][0])
         for enum in types.values():
             self._db.execute(f"DROP TYPE {enum}")
-        unread = tuple(name for name, source in wanted.items() if not isinstance(source, Key))
+        unread = tuple(name for name, source in wanted.items() if not isinstance(source, Key | Text))
         texts = "".join(f", unread[{i}] AS {_column(f'{name}_unread')}" for i, name in enumerate(unread, start=1))
         columns = ", ".join(map(_column, wanted))
         view = self._db.sql(f'SELECT rowid AS "row", {columns}{texts} FROM {table}')
@@ -360,6 +371,11 @@ class Engine:
         names = native.columns
         return [dict(zip(names, row, strict=True)) for row in native.fetchall()]
 
+    def arrays(self, table: Table) -> dict[str, NDArray[Any]]:
+        """Compute a table of numbers without nulls and give its columns as arrays."""
+        native: duckdb.DuckDBPyRelation = table.to_native()
+        return {name: np.asarray(values) for name, values in native.fetchnumpy().items()}
+
     def write_parquet(self, table: Table, path: Path) -> None:
         """Compute a table and write it to a Parquet file."""
         native: duckdb.DuckDBPyRelation = table.to_native()
@@ -457,8 +473,9 @@ def _selection(file: TabularFile, wanted: dict[str, Source], types: dict[str, st
     inner, outer, misses = [], [], []
     for i, (name, source) in enumerate(wanted.items()):
         text, value = f"text_{i}", f"value_{i}"
-        if isinstance(source, Key):
-            inner.append(f"{_key(_place(file, source.column), blanks)} AS {value}")
+        if isinstance(source, Key | Text):
+            place = _place(file, source.column)
+            inner.append(f"{place if isinstance(source, Text) else _key(place, blanks)} AS {value}")
             outer.append(f"{value} AS {_column(name)}")
             continue
         as_written = _joined(file, source.columns, " " if isinstance(source, Moment) else " / ")
@@ -517,15 +534,23 @@ def _moment(source: Moment, text: str) -> str:
     if source.formats:
         read = f"try_strptime(trim({text}), [{', '.join(_text(f) for f in source.formats)}])"
         has_offset = any("%z" in f for f in source.formats)
-        return f"epoch_us({read}::TIMESTAMPTZ)" if has_offset else f"epoch_us(timezone({zone}, {read}))"
+        return f"epoch_us({read}::TIMESTAMPTZ)" if has_offset else f"epoch_us(timezone({zone}, {_local(source, read)}))"
     with_offset = f"epoch_us(try_cast({text} AS TIMESTAMPTZ))"
     trimmed = f"trim({text})"
     own_offset = (
         f"{trimmed}[-1] > '9' OR length({trimmed}) > 10 AND "
         f"({trimmed}[-6] IN ('+', '-') OR {trimmed}[-5] IN ('+', '-') OR {trimmed}[-3] IN ('+', '-'))"
     )
-    local = f"ELSE epoch_us(timezone({zone}, try_cast({text} AS TIMESTAMP))) " if source.zone else ""
+    local = _local(source, f"try_cast({text} AS TIMESTAMP)")
+    local = f"ELSE epoch_us(timezone({zone}, {local})) " if source.zone else ""
     return f"CASE WHEN suffix({text}, 'Z') THEN {with_offset} WHEN {own_offset} THEN {with_offset} {local}END"
+
+
+def _local(source: Moment, read: str) -> str:
+    """Give the SQL for a moment without an offset."""
+    if not source.day_ends:
+        return read
+    return f"{read} + CASE WHEN date_trunc('day', {read}) = {read} THEN INTERVAL 1 DAY ELSE INTERVAL 0 DAY END"
 
 
 def _first_sentence(problem: Exception) -> str:

@@ -21,6 +21,8 @@ class Event:
     customer: int | None = None
     waits_on: str | None = None
     promise: int | None = None
+    kept: int | None = None
+    expedited: int | None = None
 
 
 @dataclass(frozen=True)

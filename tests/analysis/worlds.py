@@ -37,6 +37,8 @@ EVENT_TYPES = {
     "waits_on": "int32",
     "promise_us": "int64",
     "activity": "int32",
+    "promise_kept": "int8",
+    "expedited": "int8",
 }
 WAITS_TYPES = {"waits_on": "int32", "case": "int64", "party": "int32", "customers_date": "int8", "name": "string"}
 
@@ -72,6 +74,8 @@ def logs(draw: st.DrawFn, flavours: Sequence[str] = tuple(FLAVOURS)) -> Log:
         customer=st.sampled_from((None, None, None, OUTSIDE_PARTY, SEGMENT, *TEAMS)),
         waits_on=st.none() | st.sampled_from(WAITED_ON),
         promise=st.none() | MOMENTS,
+        kept=st.sampled_from((None, None, 1, 0)),
+        expedited=st.sampled_from((None, 0, 0, 1)),
     )
     # Lists of lists: the lists that Hypothesis draws are mostly short, and a run costs the same for many cases.
     cases = draw(st.lists(st.lists(event, min_size=1, max_size=12), min_size=1, max_size=12))
@@ -92,8 +96,11 @@ def logs_and_moments(draw: st.DrawFn, flavours: Sequence[str] = tuple(FLAVOURS))
 
 
 def example(*rows: tuple[Any, ...], **known: bool) -> Log:
-    """Give the log with these rows: case, at, kind, team, customer, waits_on, promise; missing ones are blank."""
-    names = ("case", "at", "kind", "team", "customer", "waits_on", "promise")
+    """Give the log with these rows: case, at, kind, team, customer, waits_on, promise, kept, expedited.
+
+    What is missing is blank.
+    """
+    names = ("case", "at", "kind", "team", "customer", "waits_on", "promise", "kept", "expedited")
     events = (dict(zip(names, row, strict=False)) for row in rows)
     return Log(tuple(Event(row=i, **event) for i, event in enumerate(events)), PARTIES, **known)
 
@@ -106,6 +113,7 @@ def number_of(case: str) -> int:
 def event_log(engine: Engine, log: Log) -> EventLog:
     """Turn a list of events into the tables that the analysis takes."""
     texts = texts_of(log)
+    numbers: dict[str | None, int] = {text: number for number, text in enumerate(texts)}
     columns: dict[str, Iterable[Any]] = {
         "case": [number_of(event.case) for event in log.events],
         "row": [event.row for event in log.events],
@@ -113,9 +121,11 @@ def event_log(engine: Engine, log: Log) -> EventLog:
         "kind": [event.kind.code for event in log.events],
         "team": [event.team for event in log.events],
         "customer": [event.customer for event in log.events],
-        "waits_on": [texts.index(event.waits_on) if event.waits_on else None for event in log.events],
+        "waits_on": [numbers.get(event.waits_on) for event in log.events],
         "promise_us": [event.promise for event in log.events],
         "activity": [None] * len(log.events),
+        "promise_kept": [event.kept for event in log.events],
+        "expedited": [event.expedited for event in log.events],
     }
     return EventLog(
         engine,

@@ -21,7 +21,7 @@ def spells(steps: Table, log: EventLog) -> Table:
     Method: ours.
     """
     alive = steps.filter((nw.col("state") != State.ENDED.code) & (nw.col("end_us") > nw.col("start_us")))
-    alive = _until_dates(alive, state_after_date(log)).filter(nw.col("end_us") > nw.col("start_us"))
+    alive = until_dates(alive, state_after_date(log)).filter(nw.col("end_us") > nw.col("start_us"))
     waited = _waited_on(steps, log)
     return alive.join(waited, on="waits_on", how="left").select(
         "case", "life", "team", _holder(), "customer", "state", "waits_on", "start_us", "end_us"
@@ -52,8 +52,11 @@ def state_after_date(log: EventLog) -> State:
     return State.QUEUE if log.states_known and not log.held_before else State.HELD
 
 
-def _until_dates(alive: Table, then: State) -> Table:
-    """Cut waits until a date at that date."""
+def until_dates(alive: Table, then: State) -> Table:
+    """Cut waits until a date at that date; `then` is the state that follows.
+
+    Takes: living steps with a length. Gives: the same columns; stretches may have no length.
+    """
     passed = (nw.col("state") == State.WAITING_UNTIL.code) & (nw.col("promise_us") < nw.col("end_us"))
     cut = nw.max_horizontal("promise_us", "start_us")
     as_they_are = alive.with_columns(end_us=nw.when(passed).then(cut).otherwise(nw.col("end_us")))
