@@ -117,7 +117,7 @@ PLAIN_COLUMNS: tuple[Column, ...] = (
     Column("team", "text", "the provider from now on; blank: unchanged"),
     Column("customer", "text", "who asked; blank: an outside customer, or unchanged"),
     Column("waits_on", "text", "cases or outside parties waited on; several separated by |"),
-    Column("promise_at", "moment", "the moment promised or waited until"),
+    Column("promise_at", "moment", "the moment promised or waited until; a day alone means its end"),
     Column("activity", "text", "what was done, in the organisation's own words"),
 )
 """The columns of the plain CSV, in the order of its header. More columns may follow."""
@@ -132,6 +132,8 @@ EVENT_COLUMNS: tuple[Column, ...] = (
     Column("waits_on", "int32", "number of the text in `waits_on`; null: nothing named"),
     Column("promise_us", "int64", "moment promised or waited until; null: none"),
     Column("activity", "int32", "number of the activity; null: not named"),
+    Column("promise_kept", "int8", "1: the promise is kept so far, 0: it is not; null: not said"),
+    Column("expedited", "int8", "1: the case is expedited, 0: it is not; null: not said"),
 )
 """The columns of the event table in memory. Texts became integers once, at import."""
 

@@ -1,0 +1,88 @@
+"""Why cases lay in queues: the team was closed, worked on cases that came earlier or later, or nothing was recorded."""
+
+import narwhals as nw
+import numpy as np
+
+from wellserved.analysis.busy_time import Numbers, Stretches, busy_and_earlier
+from wellserved.analysis.clock_findings import QueueCauses
+from wellserved.analysis.kept import Tables
+from wellserved.analysis.working_time import open_until
+from wellserved.engine import Table
+from wellserved.words.charges import ChargeKind
+from wellserved.words.events import State
+
+HOUR_US = 3_600_000_000
+MOST_STAYS = 20_000
+"""Of more stays, a sample of about so many stands for all."""
+_SEED = 20_240_101
+_PRIME, _SPREAD = 2**31 - 1, 48_271
+_IS_STAY = nw.col("kind") == ChargeKind.QUEUE.code
+
+
+def queue_causes(tables: Tables) -> QueueCauses | None:
+    """Divide the time that cases lay in queues by what their team did then.
+
+    Takes: the tables of a log. Gives: hours; None where the log does not tell queue from work.
+    A stay is the time of a case in the queue of one team, uninterrupted. Of it, *closed* is what lies outside the
+    team's working hours. While the team is open and works on other cases, it is *contention* so far as these came to
+    the team before this one, and *overtaken* so far as they came after it; several cases in work share the time
+    equally. Open, with nothing in work, is *unexplained*: people away, or work that is in no log. Cases that are not
+    in the log, or not in the period looked at, are not seen.
+    Of more than 20,000 stays a sample stands for all: the stays of cases that a seeded hash picks. All works count.
+    Method: measures.md 4.4 (queue_causes), with the arrival at the team in place of the opening; `busy_and_earlier`.
+    Source: in the spirit of Lashkevich, Milani, Chapela-Campa, Suvorau & Dumas 2023 (CAiSE): contention,
+    prioritisation, unavailability, the rest.
+    """
+    log = tables.log
+    if not log.states_known or log.held_before:
+        return None
+    own = tables.charged.filter((nw.col("depth") == 0) & ~nw.col("team").is_null())
+    of_stays = int(log.engine.rows(own.filter(_IS_STAY).select(stays=nw.len()))[0]["stays"])
+    drawn = own if of_stays <= MOST_STAYS else own.filter(~_IS_STAY | _is_drawn(MOST_STAYS / of_stays))
+    works, stayed = _works_and_stays(tables, drawn)
+    busy, earlier = busy_and_earlier(works, stayed)
+    open_us = stayed.end_open_us - stayed.start_open_us
+    return QueueCauses(
+        closed_hours=_hours(stayed.end_us - stayed.start_us - open_us),
+        contention_hours=_hours(earlier),
+        overtaken_hours=_hours(busy - earlier),
+        unexplained_hours=_hours(open_us - busy),
+        stays=len(open_us),
+        of_stays=of_stays,
+    )
+
+
+def _hours(us: Numbers) -> float:
+    return float(us.sum()) / HOUR_US
+
+
+def _is_drawn(part: float) -> nw.Expr:
+    """Pick cases by a seeded hash of their number."""
+    mixed = (nw.col("case") % _PRIME + _SEED) * _SPREAD % _PRIME
+    return mixed < int(part * _PRIME)
+
+
+def _works_and_stays(tables: Tables, own: Table) -> tuple[Stretches, Stretches]:
+    """Give the stretches of work and those in a queue, with what the team's clock showed, in order of the team."""
+    stretches = own.filter(_IS_STAY | (nw.col("kind") == ChargeKind.WORK.code))
+    came = stretches.join(_arrivals(tables.steps), on=["case", "team"], how="inner")
+    before = came.filter(nw.col("arrival_us") <= nw.col("start_us"))
+    known = before.group_by("case", "team", "kind", "start_us", "end_us").agg(arrival_us=nw.col("arrival_us").max())
+    timed = open_until(known, tables.clocks, party="team", at="start_us", into="start_open_us")
+    timed = open_until(timed, tables.clocks, party="team", at="end_us", into="end_open_us")
+    names = ("team", "case", "arrival_us", "start_us", "end_us", "start_open_us", "end_open_us")
+    columns = tables.log.engine.arrays(timed.select("kind", *names).sort("team"))
+    is_stay = columns["kind"] == ChargeKind.QUEUE.code
+    works, stays = (
+        Stretches(**{name: columns[name][which].astype(np.int64, copy=False) for name in names})
+        for which in (~is_stay, is_stay)
+    )
+    return works, stays
+
+
+def _arrivals(steps: Table) -> Table:
+    """List when cases came to teams: case, team, arrival_us."""
+    was_ended = (nw.col("prev_state") == State.ENDED.code).fill_null(value=False)
+    comes = nw.col("prev_team").is_null() | (nw.col("team") != nw.col("prev_team")) | was_ended
+    alive = nw.col("state") != State.ENDED.code
+    return steps.filter(~nw.col("team").is_null() & comes & alive).select("case", "team", arrival_us=nw.col("start_us"))
