@@ -35,6 +35,9 @@ HOURS_PER_DAY = 8
 OUTSIDE_HOURS_PER_DAY = 13
 HOURS_UNTIL_NOTICED = 0.5
 """Median of the opening hours until a team, busy or not, notices what came into its queue."""
+NAME_CUSTOMER = frozenset({EventKind.OPENED, EventKind.REOPENED, EventKind.WAITING_ON_CUSTOMER})
+"""After a hand-off the team's customer is the team before it: who is waited on, or asked, has to be named."""
+CUSTOMERS_DATE = "customer"
 UPDATE_CHANCE = 0.4
 DISPUTE_CHANCE = 0.1
 NEW_PROMISE_CHANCE = 0.25
@@ -126,7 +129,8 @@ class Case:
         """Append what happened now to the journal."""
         if kind in STATE_AFTER:
             self._steps += 1
-        customer = self.customer if kind in (EventKind.OPENED, EventKind.REOPENED) else ""
+        names_customer = kind in NAME_CUSTOMER or waits_on == CUSTOMERS_DATE
+        customer = self.customer if names_customer else ""
         row = Event(self.name, self.now, kind, self.team, customer, waits_on, promise_at, activity)
         self.company.journal.append(row)
 
@@ -217,7 +221,7 @@ class Case:
 
     def wait_until(self, moment: int, activity: str, *, customers_date: bool) -> Life:
         """Wait until an agreed date, chosen by the customer or by the provider."""
-        waits_on = "customer" if customers_date else ""
+        waits_on = CUSTOMERS_DATE if customers_date else ""
         self.log(EventKind.WAITING_UNTIL, activity, waits_on=waits_on, promise_at=moment)
         yield self.company.clock.until(moment)
         self.log(EventKind.QUEUED, "Date reached")

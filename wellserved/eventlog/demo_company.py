@@ -128,7 +128,7 @@ class Service:
 
 
 COLLATERAL_REVIEW = Service(
-    "Review of collateral", COLLATERAL, 4.2, 16, outside=Outside(LAND_REGISTRY, 0.15, 2), question_chance=0.05
+    "Review of collateral", COLLATERAL, 4.6, 16, outside=Outside(LAND_REGISTRY, 0.15, 2), question_chance=0.05
 )
 OWNERSHIP_CHECK = Service("Check of ownership", COMPLIANCE, 1.8, 12, outside=Outside(TAX_OFFICE, 0.1, 2))
 CONDITIONS = Service("Confirmation of conditions", CREDIT, 0.8, 8, asks=((COLLATERAL_REVIEW, 0.4),))

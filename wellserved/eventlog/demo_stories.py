@@ -204,7 +204,7 @@ def _check_credit(loan: Case) -> Life:
 def _draw_up_collateral(loan: Case) -> Life:
     """Legal draws up the agreement on the collateral and passes the loan on from there."""
     loan.hand_over(COLLATERAL, "Agreement on collateral to be drawn up")
-    yield from loan.work(4.2, "Agreement on collateral")
+    yield from loan.work(COLLATERAL_REVIEW.work_hours, "Agreement on collateral")
     if loan.happens(0.1):
         yield from loan.wait_for_party(LAND_REGISTRY, 2)
         yield from loan.work(0.4, "Agreement on collateral")

@@ -1,0 +1,97 @@
+"""Root cases, what they waited for between teams, and their stays: as the slow twin says."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from tests.analysis import oracle_roots as oracle
+from tests.analysis.clocked import clocked
+from tests.analysis.worlds import CREDIT, DESK, FEWER, LEGAL, World, example, logs_and_moments, number_of
+from wellserved.analysis import flow
+from wellserved.analysis.between_teams import waiting
+from wellserved.analysis.return_loops import seen_ways
+from wellserved.analysis.roots import roots
+from wellserved.analysis.stays import NOBODY, START, stays
+from wellserved.engine import Engine
+from wellserved.words.events import EventKind
+
+HOUR = 3_600_000_000
+VISITS = ("first", "sent back", "again")
+
+
+@FEWER
+@given(world=logs_and_moments())
+def test_it_finds_the_root_cases_and_their_waits_between_teams_as_the_slow_twin_does(
+    engine: Engine, world: World
+) -> None:
+    it, wanted = clocked(engine, *world), oracle.roots(*world)
+    names = {number_of(case): case for case in world[0].cases()}
+
+    found = roots(it.found)
+    order = [names[row["case"]] for row in engine.rows(found.complete.sort("number"))]
+    assert (found.kind, found.left_out, sorted(order)) == (wanted.kind, wanted.left_out, sorted(wanted.complete))
+    assert found.cases == len(order)
+
+    between, told = waiting(it.found, it.charged, found, it.shown), engine.rows(it.charged)
+    by_case = {(order[r["number"]], r["provider"], r["customer"]): r["us"] for r in engine.rows(between.by_case)}
+    assert (by_case, between.last_link_us, between.outside_us) == oracle.waited(told, names, wanted.complete)
+
+
+@FEWER
+@given(world=logs_and_moments())
+def test_it_lists_the_stays_of_root_cases_as_the_slow_twin_does(engine: Engine, world: World) -> None:
+    it, names = clocked(engine, *world), {number_of(case): case for case in world[0].cases()}
+    found = [
+        oracle.Stay(
+            names[row["case"]],
+            {NOBODY: None, START: None}.get(row["from_team"], row["from_team"]),
+            None if row["from_team"] == START else VISITS[row["from_visit"]],
+            None if row["team"] == NOBODY else row["team"],
+            VISITS[row["visit"]],
+            row["wait_us"],
+            row["stay_us"],
+            bool(row["is_last"]),
+        )
+        for row in engine.rows(stays(it.found, roots(it.found)))
+    ]
+    assert Counter(found) == Counter(oracle.stays(*world, oracle.roots(*world).complete))
+
+
+@FEWER
+@given(world=logs_and_moments())
+def test_it_estimates_a_network_that_takes_exactly_as_long_as_the_cases(engine: Engine, world: World) -> None:
+    it = clocked(engine, *world)
+    chosen = roots(it.found)
+    lived = [row["lived_us"] / HOUR for row in engine.rows(chosen.complete)]
+    seen = seen_ways(stays(it.found, chosen), chosen, engine)
+    if lived:
+        network = seen.network(np.ones(len(seen.cases)))
+        assert flow.ends_surely(network)
+        assert flow.hours(network) == pytest.approx(sum(lived) / len(lived))
+
+
+def test_it_numbers_root_cases_in_the_order_in_which_they_ended(engine: Engine) -> None:
+    log = example(
+        ("late", 1, EventKind.OPENED, DESK),
+        ("soon", 2, EventKind.OPENED, DESK),
+        ("soon", 3, EventKind.DELIVERED),
+        ("late", 4, EventKind.DELIVERED),
+    )
+    rows = engine.rows(roots(clocked(engine, log).found).complete.sort("number"))
+    assert [row["case"] for row in rows] == [number_of("soon"), number_of("late")]
+    assert [row["lived_us"] for row in rows] == [1, 3]
+
+
+def test_it_takes_no_case_that_another_waited_on_where_nobody_outside_asked(engine: Engine) -> None:
+    log = example(
+        ("asks", 1, EventKind.OPENED, DESK, LEGAL),
+        ("asks", 2, EventKind.WAITING_ON_CASE, DESK, None, "asked"),
+        ("asked", 2, EventKind.OPENED, CREDIT, DESK),
+        ("asked", 3, EventKind.DELIVERED),
+        ("asks", 4, EventKind.DELIVERED),
+    )
+    found = roots(clocked(engine, log).found)
+    assert (found.kind, found.cases, found.left_out) == ("asked", 1, 0)
+    assert [row["case"] for row in engine.rows(found.complete)] == [number_of("asks")]

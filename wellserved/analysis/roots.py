@@ -1,0 +1,62 @@
+"""Root cases: those at the outer end, whose time is what the outside customer meets."""
+
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from wellserved.analysis.draws import block_of
+from wellserved.analysis.kept import Tables
+from wellserved.engine import Table
+from wellserved.words.events import State
+
+OUTSIDE = "outside"
+ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class Roots:
+    """The root cases of a log."""
+
+    kind: str
+    """"outside": asked for by outside customers; "asked": no case was, so those that no other case waited on."""
+    complete: Table
+    """One row per root case whose lives have all ended, kept: case, number (from 0, in the order in which they ended),
+    block (analysis/draws.py), lived_us (all its lives together)."""
+    cases: int
+    """Complete root cases."""
+    left_out: int
+    """Root cases that are still open."""
+
+
+def roots(found: Tables) -> Roots:
+    """Find the root cases of a log.
+
+    A case is one if an outside customer asked for it first; where no case is, those count that no other case waited on.
+    Method: ours; settled with the definition of the weakest link, which is about what reaches the outer end.
+    """
+    engine = found.log.engine
+    first = found.steps.filter(nw.col("prev_state").is_null())
+    chosen = first.filter(nw.col("customer").is_in(list(found.log.outside))).select("case")
+    kind = OUTSIDE
+    if not engine.rows(chosen.select(n=nw.len()))[0]["n"]:
+        kind = ASKED
+        chosen = first.select("case").join(_waited_on(found), on="case", how="anti")
+    lived = (nw.col("end_us") - nw.col("start_us")).sum().cast(nw.Int64)
+    grouped = found.lives.join(chosen, on="case", how="semi").group_by("case")
+    lives = grouped.agg(is_open=nw.col("is_open").max(), ended_us=nw.col("end_us").max(), lived_us=lived)
+    count = nw.col("case").cum_count().over(order_by=["ended_us", "case"])
+    complete = engine.keep(
+        lives.filter(nw.col("is_open") == 0).select(
+            "case", "lived_us", number=(count - 1).cast(nw.Int32), block=block_of()
+        )
+    )
+    cases = int(engine.rows(complete.select(n=nw.len()))[0]["n"])
+    return Roots(kind, complete, cases, int(engine.rows(lives.select(n=nw.len()))[0]["n"]) - cases)
+
+
+def _waited_on(found: Tables) -> Table:
+    """Give the cases that another case waited on."""
+    waits = found.steps.filter(nw.col("state") == State.WAITING_CASE.code)
+    asked = waits.group_by("case", "waits_on").agg(times=nw.len()).select("waits_on", waiting=nw.col("case"))
+    named = found.log.waits.select("waits_on", "case").join(asked, on="waits_on", how="inner")
+    return named.filter(nw.col("case") != nw.col("waiting")).group_by("case").agg(times=nw.len()).select("case")
