@@ -6,7 +6,6 @@ import io
 import lzma
 import os
 import re
-import sqlite3
 import zipfile
 import zlib
 from collections import deque
@@ -54,14 +53,6 @@ def open_document() -> bytes:
     return packed.getvalue()
 
 
-def sqlite_database() -> bytes:
-    with TemporaryDirectory() as folder:
-        connection = sqlite3.connect(Path(folder) / "log.db")
-        connection.execute("create table events (at text)")
-        connection.close()
-        return (Path(folder) / "log.db").read_bytes()
-
-
 def gz_of_zeros(mebibytes: int) -> bytes:
     """The same packed block of zeros again and again: 1 GiB in 1 MB, written in no time."""
     block = zlib.compressobj(9, wbits=-15)
@@ -107,7 +98,6 @@ def test_it_never_gives_more_than_a_chunk_at_once(tmp_path: Path) -> None:
         (b"(\xb5/\xfd" + bytes(20), "packed with Zstandard"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(20), "7-Zip"),
         (b"Rar!\x1a\x07\x01\x00", "RAR"),
-        (sqlite_database(), "SQLite database"),
         (b"%PDF-1.7\n", "PDF document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(20), "old Office document"),
         (b"<!DOCTYPE html><html><table><tr><td>1", "web page (HTML)"),

@@ -55,3 +55,11 @@ def test_what_is_not_finished_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         break_off()
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("events.parquet", b"of before")]
+
+
+def test_files_in_the_making_beside_one_another_share_the_memory_of_one(tmp_path: Path) -> None:
+    with TextParquet(tmp_path / "events.parquet", beside=4) as table:
+        for number in range(3):
+            table.add({"case": str(number)}, letters=BATCH // 4)
+        table.finish()
+    assert pq.ParquetFile(tmp_path / "events.parquet").num_row_groups == 3

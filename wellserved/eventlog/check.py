@@ -1,6 +1,6 @@
 """What is wrong with a log: each kind of trouble with its count, one place to look, and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -75,8 +75,21 @@ def _doubts(rows: Rows) -> Iterator[_Doubt]:
             mapping.promise_at,
             "Correct them, or say in the mapping how moments are written (time.formats).",
         )
+    yield from _doubts_of_yes_and_no(rows)
     if _says_states(mapping):
         yield from _doubts_of_states(rows)
+
+
+def _doubts_of_yes_and_no(rows: Rows) -> Iterator[_Doubt]:
+    named = {"promise_kept": rows.mapping.promise_kept, "expedited": rows.mapping.expedited}
+    for name, column in named.items():
+        if column and rows.unknown[name]:
+            yield _Doubt(
+                f"Texts of “{column}” that say neither yes nor no: {_first_of(rows.unknown[name])}",
+                ~nw.col(f"{name}_unread").is_null() & nw.col(name).is_null(),
+                (column,),
+                f"Say in the mapping which of them mean yes ({name}_means). Until then they say nothing.",
+            )
 
 
 def _says_states(mapping: ColumnMapping) -> bool:
@@ -86,13 +99,10 @@ def _says_states(mapping: ColumnMapping) -> bool:
 def _doubts_of_states(rows: Rows) -> Iterator[_Doubt]:
     mapping = rows.mapping
     columns = mapping.status or ((mapping.lifecycle,) if mapping.lifecycle else ())
-    texts = list(rows.unknown["kind"])
-    more = f" and {len(texts) - _SHOWN_TEXTS:,} more" if len(texts) > _SHOWN_TEXTS else ""
-    listed = ", ".join(quoted(text) for text in texts[:_SHOWN_TEXTS])
     unread = ~nw.col("kind_unread").is_null()
-    if texts:
+    if rows.unknown["kind"]:
         yield _Doubt(
-            f"Statuses that the mapping does not name: {listed}{more}",
+            f"Statuses that the mapping does not name: {_first_of(rows.unknown['kind'])}",
             nw.col("kind").is_null() & unread,
             columns,
             "Say in the mapping what they mean (states). Until then they change nobody’s state.",
@@ -103,6 +113,13 @@ def _doubts_of_states(rows: Rows) -> Iterator[_Doubt]:
         columns,
         "Fill in the status. Until then these rows change nobody’s state.",
     )
+
+
+def _first_of(unknown: Iterable[str]) -> str:
+    """Quote the first of some texts, and say how many more there are."""
+    texts = list(unknown)
+    more = f" and {len(texts) - _SHOWN_TEXTS:,} more" if len(texts) > _SHOWN_TEXTS else ""
+    return ", ".join(quoted(text) for text in texts[:_SHOWN_TEXTS]) + more
 
 
 def find_problems(log: EventLog, rows: Rows, sizes: TeamSizes) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from wellserved.engine import Engine, EventLog, Table, TabularFile
 from wellserved.eventlog import check, event_kinds
 from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
+from wellserved.eventlog.object_log import events_of_cases
 from wellserved.eventlog.read_rows import Rows, read_rows
 from wellserved.eventlog.row_reasons import is_usable, row_problems, rows_by_reason
 from wellserved.eventlog.small_teams import EVER, Seen, TeamSizes, team_sizes
@@ -54,6 +55,7 @@ def read_events(
     on the rows of the period `seen`.
     Raises: Refused where the columns do not fit the mapping, a file cannot be read, or no row can be used.
     """
+    files = [events_of_cases(file, mapping.case) for file in files]
     _refuse_what_does_not_fit(files, mapping)
     rows = read_rows(engine, files, mapping, apart=len(files) > 1 and not same_cases)
     reasons = rows_by_reason(rows)
@@ -125,7 +127,7 @@ _CORRECT = "Correct the mapping: it has to name columns of this file."
 def _columns(mapping: ColumnMapping) -> list[str]:
     """Give the columns that the mapping names."""
     single = (mapping.case, mapping.kind, mapping.team, mapping.parent, mapping.customer, mapping.waits_on)
-    more = (mapping.activity, mapping.lifecycle)
+    more = (mapping.activity, mapping.lifecycle, mapping.promise_kept, mapping.expedited)
     several = (*mapping.at, *mapping.ended_at, *mapping.promise_at, *mapping.status, *mapping.persons)
     return [name for name in (*single, *more, *several) if name]
 

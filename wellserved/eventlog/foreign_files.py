@@ -12,7 +12,6 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"(\xb5/\xfd", "is packed with Zstandard.", _UNPACK),
     (b"\xfd7zXZ\0", "is packed with xz.", _UNPACK),
     (b"Rar!\x1a\x07", "is a RAR archive.", _UNPACK),
-    (b"SQLite format 3\0", "is an SQLite database.", _EXPORT),
     (b"%PDF-", "is a PDF document.", _EXPORT),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Office document (such as XLS).", _SHEET),
 )

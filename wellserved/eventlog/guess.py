@@ -8,14 +8,17 @@ from wellserved.engine import Engine, TabularFile
 from wellserved.eventlog import guess_columns
 from wellserved.eventlog.guess_columns import BY_HEADER, NOTHING, Choice
 from wellserved.eventlog.guess_event_means import meaning_of_events
+from wellserved.eventlog.guess_objects import NO_OBJECTS, Chosen, ask_type, chosen_type
 from wellserved.eventlog.guess_refusals import why_no_case, why_no_moment
 from wellserved.eventlog.guess_states import choose_lifecycle, choose_status, read_states
 from wellserved.eventlog.guess_time import settle_time
 from wellserved.eventlog.guess_words import plain
+from wellserved.eventlog.guess_yes_no import choose_expedited, choose_promise_kept, texts_that_mean_kept
 from wellserved.eventlog.look import Look
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, check_columns, complete, given_one, overlay
 from wellserved.eventlog.mapping_keys import KEYS, MappingError, Takes
+from wellserved.eventlog.object_log import ObjectLog
 from wellserved.eventlog.person_columns import names_persons, why_not_team
 from wellserved.eventlog.presets import Preset, preset_columns, preset_for, preset_named
 from wellserved.eventlog.proposal import SEVERAL_FORMATS, Proposal, Question, Reason
@@ -26,16 +29,22 @@ _NO_MAPPING = ColumnMapping(case="", at=(), event_means=EventMeans.ARRIVAL)
 _NAMES_OF_NOBODY = frozenset({"undefined", "unknown", "none", "null", "not defined"})
 _NAMES_OF_THE_SYSTEM = frozenset({"system", "sys", "the system", "batch", "automatic"})
 _NAMES_OF_TEAMS = ("team", "parent", "customer")
-_SHOWN_TEXTS = ("case", "waits_on", "status", "activity", "lifecycle", "kind")
+_SHOWN_TEXTS = ("case", "waits_on", "status", "activity", "lifecycle", "kind", "promise_kept", "expedited")
 
 
 def guess_mapping(engine: Engine, file: TabularFile, given: Given = NOTHING_GIVEN) -> Proposal:
     """Propose what the columns of a file mean; what a mapping file says is not guessed.
 
     Takes: the engine, the file, and what `read_given` found in a mapping file. A complete mapping is only asked for
-    what cannot be told without it: formats, zone, and status texts that it does not name.
+    what cannot be told without it: formats, zone, and status texts that it does not name. Of an object-centric log with
+    several types of objects only the type that is the case is asked for, and the zone: the rest depends on the answer.
     Raises: MappingError when the mapping file names columns that are not there, or a column of persons as the team.
     """
+    chosen = NO_OBJECTS
+    if isinstance(file, ObjectLog):
+        if len(file.kinds) > 1 and not given.settings.get("case"):
+            return ask_type(engine, file, given)
+        file, chosen = chosen_type(file, given)
     check_columns(given, file.columns)
     look = Look(engine, file, given.settings.get("missing", _NO_MAPPING.missing))
     if not look.rows:
@@ -44,7 +53,7 @@ def guess_mapping(engine: Engine, file: TabularFile, given: Given = NOTHING_GIVE
     preset = _preset(given, file.columns)
     if given.is_complete:
         return _settled(look, complete(given), [], preset, given)
-    return _Guess(look, preset, given).proposal()
+    return _Guess(look, preset, given, chosen).proposal()
 
 
 def _refused(why: str) -> Proposal:
@@ -99,11 +108,12 @@ def _settled(
 class _Guess:
     """One guess in the making: the columns chosen so far, why, and what has to be asked."""
 
-    def __init__(self, look: Look, preset: Preset | None, given: Given) -> None:
+    def __init__(self, look: Look, preset: Preset | None, given: Given, chosen: Chosen) -> None:
         self._look = look
         self._preset = preset
         self._given = given
-        self._fixed = _fixed(look, preset, given)
+        self._fixed = _fixed(look, preset, given) | ({"case": chosen.case} if chosen.case.columns else {})
+        self._of_others = chosen.beside
         self._chosen: dict[str, tuple[str, ...]] = {}
         self._reasons: list[Reason] = []
         self._questions: list[Question] = []
@@ -121,9 +131,11 @@ class _Guess:
         if not self._chosen["at"]:
             return _refused(why_no_moment(look, case))
         self._choose("kind", lambda: NOTHING)
+        self._choose("promise_kept", lambda: choose_promise_kept(look, self._taken))
+        self._choose("expedited", lambda: choose_expedited(look, self._taken))
         if not is_list and not self._chosen["kind"]:
-            self._choose("lifecycle", lambda: choose_lifecycle(look, self._taken))
-            self._choose("status", lambda: choose_status(look, case, self._taken))
+            self._choose("lifecycle", lambda: choose_lifecycle(look, self._taken | self._of_others))
+            self._choose("status", lambda: choose_status(look, case, self._taken | self._of_others))
         self._choose_team(case)
         self._choose("customer", lambda: guess_columns.choose_customer(look, self._taken))
         self._choose("promise_at", lambda: guess_columns.choose_promise(look, self._taken))
@@ -187,10 +199,19 @@ class _Guess:
             persons = "the log names only persons: durations only" if self._chosen["persons"] else ""
             self._reasons.append(Reason("team", (), "sure", persons or "no column names teams: durations only"))
             self._choose("parent", lambda: NOTHING)
+            self._ask_which_stands_for_teams()
             return
         if "team" in self._fixed:
             self._add_evidence(f"it {look.changes(case, team)[team[0]]}")
         self._choose("parent", lambda: guess_columns.choose_parent(look, team[0], self._taken))
+
+    def _ask_which_stands_for_teams(self) -> None:
+        """Ask for the columns that stand for teams in some organisations only."""
+        named = self._preset.may_be_team if self._preset and "team" not in self._given.settings else ()
+        texts = self._look.texts
+        may = [c for c in named if c in texts and len(texts[c]) > 1 and not why_not_team(c, texts[c])]
+        if may:
+            self._questions.append(_ask_stand_in(may))
 
     def _finished(self, is_list: bool) -> Proposal:
         settings: dict[str, Any] = {name: _field_value(name, columns) for name, columns in self._chosen.items()}
@@ -198,6 +219,7 @@ class _Guess:
         mapping = replace(
             mapping,
             preset=self._preset.name if self._preset else "",
+            promise_kept_means=texts_that_mean_kept(mapping.promise_kept),
             names=_names_of_the_system(self._look, mapping),
         )
         if is_list:
@@ -248,6 +270,15 @@ def _ask_column(role: str, choice: Choice) -> Question:
             (column, "looks likeliest" if column in choice.columns else "is as plain")
             for column in (*choice.columns, *choice.rivals)
         ),
+    )
+
+
+def _ask_stand_in(columns: Sequence[str]) -> Question:
+    choices = [(column, f"each {column} is the work of one team") for column in columns]
+    return Question(
+        "columns.team",
+        "No column names teams. Does one stand for them in your organisation? Hand-offs are only shown between teams.",
+        (*choices, ("", "none: durations only")),
     )
 
 

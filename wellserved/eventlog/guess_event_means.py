@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wellserved.eventlog.field_names import CHANGED_AT
 from wellserved.eventlog.guess_words import END, START, says
 from wellserved.eventlog.look import Look
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
@@ -48,6 +49,8 @@ def _by_lifecycle(look: Look, mapping: ColumnMapping) -> Meaning | None:
 
 
 def _by_header(mapping: ColumnMapping) -> Meaning | None:
+    if mapping.at[0] == CHANGED_AT:
+        return Meaning(EventMeans.ARRIVAL, "sure", "each row is a change: the case is with its team from then on")
     if says(mapping.at[0], END) and not says(mapping.at[0], START):
         return Meaning(EventMeans.COMPLETION, "likely", f"“{mapping.at[0]}” says that something was complete")
     return None

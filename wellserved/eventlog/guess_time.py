@@ -54,7 +54,8 @@ def settle_time(look: Look, mapping: ColumnMapping) -> Time:
         mapping = replace(mapping, zone=together.zone)
         reasons.append(Reason("zone", mapping.at, "sure", f"the texts say {together.zone} themselves"))
     elif mapping.zone is None and _is_naive(mapping, together):
-        questions.append(_ask_zone(next(iter(look.joined(mapping.at)))))
+        naive = next(columns for columns in column_sets if (each := look.written(columns)) and each.naive)
+        questions.append(_ask_zone(next(iter(look.joined(naive)))))
     return Time(mapping, tuple(reasons), tuple(questions))
 
 

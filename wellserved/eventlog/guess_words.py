@@ -84,13 +84,38 @@ PLANNED = _words(
     |prevu*|streefdatum|gepland*|prevista*|previsto*"""
 )
 """What is meant to happen, but hardly promised."""
+PROMISE_KEPT = _words(
+    """made sla|sla made|sla met|met sla|sla kept|sla achieved|sla fulfilled|sla ok|within sla|in sla|sla compliant
+    |sla compliance|promise kept|promise met|kept promise|deadline met|target met|met target|in time|on time
+    |within time|eingehalten|sla eingehalten|sla erfullt|frist eingehalten|rechtzeitig|fristgerecht|termingerecht
+    |sla respecte|delai respecte|dans les delais|a temps
+    |sla gehaald|op tijd|binnen sla
+    |sla cumplido|a tiempo|en plazo
+    |sla rispettato|in tempo|nei tempi"""
+)
+"""Headers of columns that say whether a promise was kept."""
+PROMISE_LATE = _words(
+    """breach*|has breach*|sla breach*|breached sla|sla violat*|sla missed|missed sla|sla failed|sla exceeded
+    |out of sla|overdue|is late|deadline missed|target missed
+    |sla verletzt|verspatet|uberfallig|uberschritten|frist uberschritten
+    |sla depasse|en retard|delai depasse|te laat|sla overschreden|vencido|sla incumplido|scaduto|in ritardo"""
+)
+"""Headers of columns that say whether a promise was not kept."""
+PROMISE_STATE = _words("sla|sla status|sla state|sla result|sla outcome|resolution status|promise|promise status|frist")
+"""Headers of columns whose texts may say so in words."""
+EXPEDITED = _words(
+    """expedite|expedited|is expedited|urgent|is urgent|rush|rush order|fast track|is escalated|escalated|eilig|eilt
+    |eilauftrag|dringend|eskaliert|ist eskaliert|accelere|escalade|est escalade|spoed|geescaleerd
+    |urgente|escalado|escalato"""
+)
+"""Headers of columns that say whether a case is expedited."""
 
 TEAM: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
         5,
         _words(
             """assignment group|assigned group|assigned team|team|team name|*teams|group|group name|org group|workgroup
-            |work group|support team|support group|involved st|squad
+            |work group|support team|support group|involved st|squad|groups|workgroups|squads
             |*gruppe|*team|teamname
             |groupe|groupe*|equipe*
             |groep|*groep
@@ -101,7 +126,7 @@ TEAM: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
         4,
         _words(
-            """queue|queue name|department*|dept|desk
+            """queue|queue name|department*|dept|desk|queues|desks
             |warteschlange*|abteilung*
             |file d attente|file de traitement|departement*
             |wachtrij|afdeling*
@@ -112,7 +137,7 @@ TEAM: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
         3,
         _words(
-            """section|*section|unit|org unit|*unit|division|office|ward
+            """section|*section|unit|org unit|*unit|division|office|ward|sections|org units|divisions|offices|wards
             |referat|sachgebiet|dienststelle
             |bureau|unite|service demandeur|service responsable|service traitant|service en charge|service affecte
             |sectie|dienst
@@ -120,7 +145,7 @@ TEAM: tuple[tuple[int, tuple[str, ...]], ...] = (
             |sezione|unita|ufficio"""
         ),
     ),
-    (2, _words("role|org role|rolle|rol|ruolo|role name")),
+    (2, _words("role|org role|rolle|rol|ruolo|role name|roles")),
 )
 """Headers that name teams; the higher the number, the plainer."""
 
@@ -183,7 +208,7 @@ HOLDER = _words(
 NO_PERSON = _words(
     """country|*country|land|pays|pais|paese|date|time|datum|count|counter|type|typ|level|category|kategorie|product
     |cost|price|amount|location|standort|language|code|phone|priority|impact|status|state|version|region|city|timezone
-    |*status|*typ|*nummer|*datum|*zeit|domain|hours|number of|channel|satisfaction|rating"""
+    |*status|*typ|*nummer|*datum|*zeit|domain|hours|number of|channel|satisfaction|rating|story|stories"""
 )
 """Words that say that a column describes a person, a team or a thing, and names none."""
 

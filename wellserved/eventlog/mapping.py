@@ -35,6 +35,14 @@ class ColumnMapping:
     customer: str | None = None
     waits_on: str | None = None
     promise_at: tuple[str, ...] = ()
+    promise_kept: str | None = None
+    """Whether the promise is kept so far; the last one of a case's life counts."""
+    promise_kept_means: tuple[str, ...] = ()
+    """Texts of `promise_kept` that mean kept; without them true, yes, 1, met and the like."""
+    expedited: str | None = None
+    """Whether the case is expedited; one event that says so is enough."""
+    expedited_means: tuple[str, ...] = ()
+    """Texts of `expedited` that mean expedited; without them true, yes, 1, urgent and the like."""
     activity: str | None = None
     status: tuple[str, ...] = ()
     """One or more columns whose texts, joined by " / ", say the state."""

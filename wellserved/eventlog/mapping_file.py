@@ -29,6 +29,8 @@ _REMARKS = {
     "completion: the team has just finished · start_complete: between start and complete the team works",
     "case_ends_with_file": "true for a list of cases with one row per case",
     "missing": "texts that stand for nothing",
+    "promise_kept_means": "texts of promise_kept that mean kept; without them true, yes, 1, met and the like",
+    "expedited_means": "texts of expedited that mean expedited; without them true, yes, 1, urgent and the like",
     "columns": 'one column as "text", several as ["text", "text"]',
     "columns.persons": "persons are never shown and never kept: they only tell how many people a team has",
     "time": 'formats such as "d/m/y h:m", "m/d/y h:m:s am/pm", "d/mon/yy h:m", "unix seconds"; none for ISO 8601',

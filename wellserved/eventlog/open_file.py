@@ -13,15 +13,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wellserved.engine import DelimitedFile, ParquetFile, TabularFile
+from wellserved.eventlog.json_changes import flatten_changes, is_changes_json
 from wellserved.eventlog.limits import Limits, Refused, unpacked_chunks
+from wellserved.eventlog.ocel_json import JsonReader, is_ocel_json
+from wellserved.eventlog.ocel_sqlite import BEGINNING as SQLITE
+from wellserved.eventlog.ocel_sqlite import SqliteReader
+from wellserved.eventlog.ocel_xml import XmlReader, is_ocel_xml
 from wellserved.eventlog.read_csv import LOOK_CHARACTERS, delimited
+from wellserved.eventlog.read_ocel import flatten_ocel
 from wellserved.eventlog.read_xes import XesFacts, flatten_xes
+from wellserved.eventlog.recognise_changes import with_changes_filled
 from wellserved.eventlog.text_encoding import Encoding, EncodingLook
 from wellserved.words.problems import Problem
 
 _PARQUET = b"PAR1"
 _XML = b"<"
-_JSON = re.compile(rb'\{\s*"[^"]*"\s*:|\[\s*[\[{"\d]')
+_JSON = re.compile(rb'\{\s*("[^"]*"\s*:|\}\s*$)|\[\s*([\[{"\d]|\]\s*$)')
 _GZIP = b"\x1f\x8b"
 _PATTERN_SIGNS = "*?["
 """The engine would take a path with these for a pattern of several paths."""
@@ -30,21 +37,29 @@ _FEED = ord("\n")
 
 
 def open_file(path: Path, folder: Path, limits: Limits) -> TabularFile:
-    """Open a delimited text (CSV, TSV, ...), a Parquet or an XES file, plain or gz, whatever its name says.
+    """Open a delimited text (CSV, TSV, ...), a Parquet, an XES or an OCEL file, plain or gz, whatever its name says.
 
+    Logs of field changes, as tables or in JSON, are opened as tables in which each row says all of its case.
     What has to be unpacked, recoded or flattened first is written into `folder`, which is the caller's to remove and
     should be private: it then holds everything the file does.
     Raises: Refused, with a sentence.
     """
     beginning = next(unpacked_chunks(path, limits))
     if beginning.startswith(_PARQUET):
-        return _parquet(_unpacked(path, folder, limits), path.name, limits)
+        return with_changes_filled(_parquet(_unpacked(path, folder, limits), path.name, limits), folder, limits)
+    if beginning.startswith(SQLITE):
+        with SqliteReader(_unpacked(path, folder, limits), path.name, limits) as reader:
+            return flatten_ocel(reader, folder, limits)
     start = _letters(beginning)
+    if start.startswith(_XML) and is_ocel_xml(path, limits):
+        return flatten_ocel(XmlReader(path, limits), folder, limits)
     if start.startswith(_XML):
         return _flattened(path, folder, limits)
+    if _JSON.match(start) and not is_changes_json(beginning) and is_ocel_json(beginning, path.name):
+        return flatten_ocel(JsonReader(path, limits), folder, limits)
     if _JSON.match(start):
-        raise Refused(f"{path.name} is JSON, not a table. Export the events as CSV or XES and name that file.")
-    return _delimited(path, folder, limits)
+        return flatten_changes(path, folder, limits)
+    return with_changes_filled(_delimited(path, folder, limits), folder, limits)
 
 
 def _letters(beginning: bytes) -> bytes:
@@ -53,7 +68,7 @@ def _letters(beginning: bytes) -> bytes:
 
 
 def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
-    """Give the path of a Parquet file that is not packed in gz as a whole."""
+    """Give the path of a Parquet file or a database that is not packed in gz as a whole."""
     with path.open("rb") as file:
         if file.read(2) != _GZIP:
             return _without_pattern(path, folder)

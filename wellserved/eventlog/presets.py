@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wellserved.eventlog.field_names import CHANGED_AT, DUE, HOLD_REASON, PERSON, STATUS
 from wellserved.eventlog.mapping import EventMeans
 from wellserved.words.events import PLAIN_COLUMNS, EventKind
 
@@ -21,7 +22,17 @@ class Preset:
     event_means: EventMeans | None = None
     states: dict[str, str] = field(default_factory=dict)
     case_ends_with_file: bool | None = None
+    may_be_team: tuple[str, ...] = ()
+    """Columns that stand for teams in some organisations, and not in others: asked where no column is named so."""
 
+
+_OF_CHANGES = {
+    "at": (CHANGED_AT,),
+    "status": (STATUS, HOLD_REASON),
+    "promise_at": (DUE,),
+    "persons": (PERSON,),
+}
+"""The columns of a log of field changes, once each row says all of its case (field_changes.py)."""
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
@@ -37,6 +48,13 @@ PRESETS: tuple[Preset, ...] = (
         title="an event log in XES",
         needs=("case:concept:name", "time:timestamp"),
         columns={"case": ("case:concept:name",), "at": ("time:timestamp",)},
+        case_ends_with_file=False,
+    ),
+    Preset(
+        name="ocel",
+        title="an object-centric event log (OCEL 2.0)",
+        needs=("ocel:event", "ocel:activity", "ocel:time"),
+        columns={"at": ("ocel:time",), "activity": ("ocel:activity",)},
         case_ends_with_file=False,
     ),
     Preset(
@@ -64,6 +82,7 @@ PRESETS: tuple[Preset, ...] = (
             "at": ("sys_updated_at",),
             "status": ("incident_state",),
             "team": ("assignment_group",),
+            "promise_kept": ("made_sla",),
             "persons": ("assigned_to", "opened_by", "caller_id", "resolved_by", "sys_created_by", "sys_updated_by"),
         },
         event_means=EventMeans.STATES,
@@ -93,6 +112,64 @@ PRESETS: tuple[Preset, ...] = (
         },
         event_means=EventMeans.ARRIVAL,
         case_ends_with_file=True,
+    ),
+    Preset(
+        name="jira_history",
+        title="histories of Jira issues",
+        needs=("issue", CHANGED_AT),
+        columns={"case": ("issue",), **_OF_CHANGES},
+        event_means=EventMeans.STATES,
+        case_ends_with_file=False,
+        may_be_team=("component", "project"),
+    ),
+    Preset(
+        name="zendesk",
+        title="audits of Zendesk",
+        needs=("ticket", CHANGED_AT),
+        columns={"case": ("ticket",), **_OF_CHANGES},
+        event_means=EventMeans.STATES,
+        states={
+            "new": EventKind.QUEUED,
+            "open": EventKind.TAKEN_UP,
+            "pending": EventKind.WAITING_ON_CUSTOMER,
+            "hold": EventKind.WAITING_ON_OUTSIDE,
+            "solved": EventKind.DELIVERED,
+            "closed": EventKind.CLOSED,
+            "deleted": EventKind.WITHDRAWN,
+        },
+        case_ends_with_file=False,
+    ),
+    Preset(
+        name="servicenow_changes",
+        title="ServiceNow audit rows or metrics",
+        needs=("record", CHANGED_AT),
+        columns={"case": ("record",), **_OF_CHANGES},
+        event_means=EventMeans.STATES,
+        # The numbers behind the states of incidents, and behind the reasons for holding one; 4 and 5 are older states.
+        states={
+            "1": EventKind.QUEUED,
+            "2": EventKind.TAKEN_UP,
+            "3": EventKind.WAITING_UNTIL,
+            "3 / 1": EventKind.WAITING_ON_CUSTOMER,
+            "3 / 3": EventKind.WAITING_ON_OUTSIDE,
+            "3 / 4": EventKind.WAITING_ON_OUTSIDE,
+            "3 / 5": EventKind.WAITING_ON_OUTSIDE,
+            "4": EventKind.WAITING_ON_CUSTOMER,
+            "5": EventKind.WAITING_ON_OUTSIDE,
+            "6": EventKind.DELIVERED,
+            "7": EventKind.CLOSED,
+            "8": EventKind.WITHDRAWN,
+            "calculation complete": EventKind.CLOSED,
+        },
+        case_ends_with_file=False,
+    ),
+    Preset(
+        name="field_changes",
+        title="a log of field changes",
+        needs=("case", CHANGED_AT),
+        columns={"case": ("case",), **_OF_CHANGES},
+        event_means=EventMeans.STATES,
+        case_ends_with_file=False,
     ),
 )
 

@@ -94,7 +94,7 @@ def _read(engine: Engine, files: tuple[TabularFile, ...], mapping: ColumnMapping
     if mapping.ended_at:
         wanted["ended_us"] = _moment(mapping, mapping.ended_at)
     if mapping.promise_at:
-        wanted["promise_us"] = _moment(mapping, mapping.promise_at)
+        wanted["promise_us"] = replace(_moment(mapping, mapping.promise_at), day_ends=True)
     for name, reading in readings.items():
         wanted[name] = Numbered(reading.columns, numbers[name], small=reading.is_small)
     read = engine.read(files, wanted, missing=mapping.missing, apart=apart)

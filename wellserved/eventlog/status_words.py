@@ -11,6 +11,8 @@ _TEXTS: dict[EventKind, str] = {
     EventKind.QUEUED: """new|open|opened|queued|queue|unmatched|assigned|unassigned|awaiting assignment|to do|todo
         |backlog|ready|submitted|registered|created|received|logged|triage|in queue|selected for development
         |waiting for support|escalated|forwarded|transferred|dispatched|not started|untouched|acknowledged by system
+        |ready for review|ready for test|ready for testing|ready for qa|ready for development|ready for dev
+        |ready for release|ready for deployment|ready to deploy
         |neu|offen|eroffnet|zugewiesen|nicht zugewiesen|warteschlange|eingegangen|erfasst|zu erledigen|weitergeleitet
         |eskaliert|angelegt|in warteschlange|nicht begonnen|warten auf support
         |nouveau|nouvelle|ouvert|ouverte|affecte|assigne|assignee|attribue|a faire|en file d attente|soumis|recu|cree
@@ -21,6 +23,7 @@ _TEXTS: dict[EventKind, str] = {
     EventKind.TAKEN_UP: """active|in progress|work in progress|wip|accepted|working|started|in work|in review
         |in testing|in test|testing|review|under review|in development|under investigation|investigating|diagnosing
         |acknowledged|taken up|processing|in process|being processed|implementing|doing|in treatment|analysis
+        |code review|in code review|peer review|qa|in qa|in validation|in analysis|in design|in implementation
         |in bearbeitung|in arbeit|aktiv|angenommen|in prufung|begonnen|laufend|in umsetzung|wird bearbeitet|in test
         |en cours|en cours de traitement|actif|accepte|pris en charge|en traitement|en revision|en cours d analyse
         |en progression|demarre
@@ -30,6 +33,8 @@ _TEXTS: dict[EventKind, str] = {
     EventKind.WAITING_ON_CUSTOMER: """awaiting user info|awaiting caller|awaiting user information|more info needed
         |needs info|need more info|waiting on you|information requested|user action needed|awaiting info
         |awaiting information|awaiting your reply|feedback requested|info required|pending info
+        |info needed|information needed|waiting for info|waiting for information|feedback needed|waiting for feedback
+        |awaiting feedback
         |ruckfrage|ruckfrage beim kunden|ruckfrage an kunden|info benotigt
         |en attente d informations|en attente d information|informations demandees|en attente de votre reponse
         |informatie gevraagd|informacion solicitada|informazioni richieste""",

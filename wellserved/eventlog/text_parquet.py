@@ -21,8 +21,12 @@ class TextParquet:
     new part, and the parts are joined by `finish`: only then does the file appear under its name.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, *, beside: int = 1) -> None:
+        """Begin a file. `beside`: how many are in the making at once; each then keeps so much less in memory."""
         self._out = out
+        self._most_rows, self._most_cells, self._most_letters = (
+            most / beside for most in (_MOST_ROWS, _MOST_CELLS, _MOST_LETTERS)
+        )
         self._folder = tempfile.TemporaryDirectory(prefix=".parts-", dir=out.parent)
         self._parts: list[Path] = []
         self._writer: Any = None
@@ -50,7 +54,7 @@ class TextParquet:
         self._rows.append(row)
         self._letters += letters
         cells = len(self._rows) * len(self._columns)
-        if len(self._rows) >= _MOST_ROWS or cells >= _MOST_CELLS or self._letters >= _MOST_LETTERS:
+        if len(self._rows) >= self._most_rows or cells >= self._most_cells or self._letters >= self._most_letters:
             self._write_batch()
 
     def finish(self) -> None:

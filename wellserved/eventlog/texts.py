@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
+from wellserved.eventlog.yes_no import EXPEDITED, KEPT, LATE, NO, USUAL, YES, answer
 from wellserved.words.events import OUTSIDE, OUTSIDE_PARTY, EventKind
 
 UNKNOWN = -1
@@ -62,7 +63,8 @@ class Texts:
     def readings(self) -> dict[str, Reading]:
         """Give for each numbered column of the rows how it comes about; columns that nothing is mapped to are left out.
 
-        kind: a kind of event; phase: START, COMPLETE or SCHEDULE; team and customer: parties; waits_on; activity.
+        kind: a kind of event; phase: START, COMPLETE or SCHEDULE; team and customer: parties; waits_on; activity;
+        promise_kept and expedited: 1 or 0.
         """
         mapping = self._mapping
         wanted = {
@@ -72,6 +74,8 @@ class Texts:
             "customer": Reading(_one(mapping.customer), self.party),
             "waits_on": Reading(_one(mapping.waits_on), self.wait),
             "activity": Reading(_one(mapping.activity), self.activity),
+            "promise_kept": Reading(_one(mapping.promise_kept), self.kept, is_small=True),
+            "expedited": Reading(_one(mapping.expedited), self.expedited, is_small=True),
         }
         if mapping.event_means is not EventMeans.START_COMPLETE:
             del wanted["phase"]
@@ -132,6 +136,19 @@ class Texts:
         """Give the number of an activity."""
         trimmed = text.strip()
         return None if trimmed in self._missing else self.activities.of(trimmed)
+
+    def kept(self, text: str) -> int | None:
+        """Give 1 for a text that says that a promise is kept, 0 for one that says that it is not."""
+        return self._flag(text, answer(text, self._mapping.promise_kept_means, YES | KEPT, NO | LATE))
+
+    def expedited(self, text: str) -> int | None:
+        """Give 1 for a text that says that a case is expedited, 0 for one that says that it is not."""
+        return self._flag(text, answer(text, self._mapping.expedited_means, YES | EXPEDITED, NO | USUAL))
+
+    def _flag(self, text: str, told: bool | None) -> int | None:
+        if text.strip() in self._missing:
+            return None
+        return UNKNOWN if told is None else int(told)
 
     def _state(self, text: str) -> EventKind | None:
         """Find a status among those the mapping names: with all its parts, or with those that mean something."""

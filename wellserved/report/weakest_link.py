@@ -11,7 +11,7 @@ from wellserved.report.told import Told
 
 MOST_NAMED = 3
 _WHY_NOT = {
-    "few cases": "there are too few cases",
+    "few cases": "too few cases waited on any one link",
     "too close": "the first are too close to each other",
     "not steady": "the first was not ahead all the time",
 }

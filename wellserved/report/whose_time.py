@@ -153,7 +153,7 @@ def whose(findings: Findings) -> Told | None:
     }
     sentence = f"Of this time {_lay(said, found, percent)}."
     number, called = percent(said.get(Side.BETWEEN, 0.0)), f"of the time {side_words(Side.BETWEEN, found)}"
-    if not found.upstream:
+    if not found.upstream or not found.upstream.value:  # a log that records no such waits does not say there were none
         sure = f"n\u00a0=\u00a0{counted(found.cases, 'complete case')}"
         return Told("whose-time", called, number, sentence, sure)
     upstream = percent(found.upstream.value)
