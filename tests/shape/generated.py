@@ -9,6 +9,7 @@ from tests.shape import findings_page, mapping_page
 from tests.shape.files import ROOT
 from tests.shape.markdown import table, with_part
 from tests.shape.wording import SAID_INSTEAD
+from wellserved.words.charges import CHARGE_COLUMNS, CHARGE_MEANINGS
 from wellserved.words.events import (
     KIND_MEANINGS,
     PLAIN_COLUMNS,
@@ -51,6 +52,10 @@ def _states() -> str:
     return table(("state", "the case is …"), [(f"`{state}`", meaning) for state, meaning in STATE_MEANINGS.items()])
 
 
+def _charge_kinds() -> str:
+    return table(("kind", "the time was charged because …"), [(f"`{k}`", text) for k, text in CHARGE_MEANINGS.items()])
+
+
 def _columns(columns: Sequence[Column]) -> str:
     return table(("column", "type", "meaning"), [(f"`{each.name}`", each.type, each.meaning) for each in columns])
 
@@ -66,6 +71,8 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "kinds": _kinds_with_states,
         "states": _states,
         "spells": lambda: _columns(SPELL_COLUMNS),
+        "charges": lambda: _columns(CHARGE_COLUMNS),
+        "charge_kinds": _charge_kinds,
     },
     "mapping": {
         "keys": mapping_page.keys,
