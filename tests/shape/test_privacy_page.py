@@ -63,6 +63,9 @@ def log() -> Iterator[str]:
             yield f"INC{case};{at};{team};Head office;{state};{PERSONS[person]};{DESCRIPTION}"
 
 
+RESULTS = ("report.html", "tables.xlsx", "findings.json", "spells.parquet", "charges.parquet")
+
+
 @pytest.fixture
 def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
     """Run the command line as a person would, and give the folder of the results."""
@@ -94,7 +97,7 @@ def texts_in(path: Path) -> str:
 @pytest.mark.slow
 def test_it_leaves_persons_and_descriptions_out_of_every_result_and_removes_its_temporary_files(results: Path) -> None:
     names = {path.name: texts_in(path) for path in results.iterdir()}
-    assert names.keys() == {"report.html", "tables.xlsx", "findings.json", "spells.parquet", "mapping.toml"}
+    assert names.keys() == {*RESULTS, "mapping.toml"}
     words = [word for person in PERSONS for word in person.split()]
     assert [(name, word) for name, text in names.items() for word in (*words, DESCRIPTION) if word in text] == []
     assert list((results.parent / "tmp").iterdir()) == []

@@ -12,7 +12,8 @@ def about_brute_force(findings: Findings) -> list[str]:
     if not found:
         return []
     signs = (
-        (found.outside_hours, "of the hours of work lay outside the team’s own working hours", "cases"),
+        (found.outside_hours, "of the hours of work surely lay outside the team’s own working hours", "cases"),
+        (found.begun_outside, "of the pieces of work were begun outside them", "cases"),
         (found.reopened, "of the ended cases were opened again", "ended cases"),
         (found.expedited, "of the cases were sent ahead of others", "cases"),
     )
