@@ -92,14 +92,14 @@ INPUTS: dict[str, Input] = {
         "Hours that requests stood still for another team, in the working hours of the team that waited.",
     ),
     "idle_share": _share(
-        "Share of these hours in which somebody could do nothing else useful.",
+        "Share of the blocked hours in which somebody could do nothing else useful.",
         (0.05, 0.15, 0.40),
         "no study behind it; ask those who wait",
     ),
     "rework_hours": Input("hours a year", "Hours of work on requests that came back or were reopened."),
     "avoidable_share": Input(
         SHARE,
-        "Share of these hours that a hand-over right the first time would have spared.",
+        "Share of the hours worked again that a hand-over right the first time would have spared.",
         Figure(0.30, 0.50, 0.70, SHARE, Origin.ASSUMPTION, "no study behind it; look at some that came back"),
         to_compare="Software projects spend about 40 to 50 % of their effort on avoidable rework (Boehm & Basili 2001, "
         "IEEE Computer 34(1):135–137)",
@@ -115,7 +115,9 @@ INPUTS: dict[str, Input] = {
     ),
     "weeks": Input("weeks a year", "Weeks that one person works in a year.", most=_WEEKS_IN_A_YEAR),
     "between_teams_share": _share(
-        "Share of that conflict that is between teams.", (0.20, 0.40, 0.60), "no study behind it; ask leaders and staff"
+        "Share of the conflict at work that is between teams.",
+        (0.20, 0.40, 0.60),
+        "no study behind it; ask leaders and staff",
     ),
     "initiatives": Input("initiatives a year", "Initiatives that were to end within a year."),
     "late_share": _share(
@@ -135,7 +137,7 @@ INPUTS: dict[str, Input] = {
     ),
     "portfolio": Input(f"{MONEY} a year", "What is spent on initiatives in a year."),
     "overspent_share": _share(
-        "Share of that money that is lost.",
+        "Share of the money spent on initiatives that is lost.",
         (0.03, 0.099, 0.27),
         "9.9 % wasted (PMI 2018, Pulse of the Profession); high: mean overrun of 1,471 IT projects (Flyvbjerg & "
         "Budzier 2011, Harvard Business Review 89(9):23–25); low is ours",
