@@ -71,3 +71,10 @@ def by(pieces: Iterable[Piece], key: Callable[[Piece], Key]) -> dict[Key, int]:
 def of_case(pieces: Iterable[Piece], case: str) -> list[Piece]:
     """Keep the account of one case."""
     return [piece for piece in pieces if piece.case == case]
+
+
+def account(engine: Engine, log: Log, case: str, as_of: int = 100) -> list[tuple[object, ...]]:
+    """Give start, end, kind, team, customer and microseconds of all that a case is charged with, in order of time."""
+    pieces = of_case(pieces_of(engine, log, as_of), case)
+    rows = [(p.start, p.end, p.charge.kind, p.charge.team, p.charge.customer, p.wall) for p in pieces]
+    return sorted(rows, key=lambda row: (row[:2], repr(row)))

@@ -1,6 +1,6 @@
 """Charges of small logs that can be checked by hand."""
 
-from tests.analysis.charged import by, of_case, pieces_of
+from tests.analysis.charged import account, by, of_case, pieces_of
 from tests.analysis.oracle import Log
 from tests.analysis.worlds import ACME, CREDIT, DESK, LEGAL, SEGMENT, event_log, example, number_of
 from tests.words.calendars import us, workdays
@@ -15,14 +15,7 @@ ASKED, HANDED, TAKEN, QUEUED = EventKind.OPENED, EventKind.HANDED_OVER, EventKin
 ON_CASE, ON_OUTSIDE = EventKind.WAITING_ON_CASE, EventKind.WAITING_ON_OUTSIDE
 ON_CUSTOMER, UNTIL = EventKind.WAITING_ON_CUSTOMER, EventKind.WAITING_UNTIL
 DONE, AGAIN = EventKind.DELIVERED, EventKind.REOPENED
-QUEUE, WORK, HELD, ANSWER, STALE, UNASKED, OUTSIDE, DEADLOCK = ChargeKind
-
-
-def account(engine: Engine, log: Log, case: str, as_of: int = 100) -> list[tuple]:
-    """Give start, end, kind, team, customer and microseconds of all that a case is charged with, in order of time."""
-    pieces = of_case(pieces_of(engine, log, as_of), case)
-    rows = [(p.start, p.end, p.charge.kind, p.charge.team, p.charge.customer, p.wall) for p in pieces]
-    return sorted(rows, key=lambda row: (row[:2], repr(row)))
+QUEUE, WORK, HELD, ANSWER, STALE, UNASKED, OUTSIDE, _ = ChargeKind
 
 
 # Several at once.
@@ -65,6 +58,26 @@ def test_it_counts_a_case_that_two_ways_lead_to_once(engine: Engine) -> None:
         (QUEUE, LEGAL, "c2"): 5,
         (QUEUE, LEGAL, "c3"): 5,
     }
+
+
+def test_it_adds_up_what_comes_by_two_ways_that_part_and_meet_again(engine: Engine) -> None:
+    log = example(
+        ("c1", 0, ASKED, DESK),
+        ("c1", 0, ON_CASE, None, None, "c3"),
+        ("c3", 0, ASKED, DESK),
+        ("c3", 0, ON_CASE, None, None, "c4|c5"),
+        ("c4", 0, ASKED, CREDIT),
+        ("c4", 0, ON_CASE, None, None, "c6"),
+        ("c5", 0, ASKED, CREDIT),
+        ("c5", 20, ON_CASE, None, None, "c6"),
+        ("c6", 0, ASKED, LEGAL),
+    )
+    pieces = of_case(pieces_of(engine, log, 50), "c1")
+    assert sorted((p.start, p.end, p.charge.at_case, p.charge.depth, p.wall) for p in pieces) == [
+        (0, 20, "c5", 2, 10),
+        (0, 20, "c6", 3, 10),
+        (20, 50, "c6", 3, 30),
+    ]
 
 
 def test_it_shares_with_outside_parties_and_with_the_customer(engine: Engine) -> None:
@@ -139,48 +152,6 @@ def test_it_says_unasked_while_one_of_several_was_never_opened(engine: Engine) -
         (50, 120, UNASKED, DESK, OUTSIDE_PARTY, 70),
     ]
     assert account(engine, log, "c1", 140)[-1] == (130, 140, QUEUE, LEGAL, DESK, 10)
-
-
-# Circles.
-
-
-def test_it_shares_a_deadlock_between_the_teams_of_the_circle(engine: Engine) -> None:
-    log = example(
-        ("c1", 0, ASKED, DESK),
-        ("c1", 0, ON_CASE, None, None, "c2"),
-        ("c2", 0, ASKED, CREDIT, DESK),
-        ("c2", 0, ON_CASE, None, None, "c1"),
-        ("c2", 60, DONE),
-    )
-    assert account(engine, log, "c1") == [
-        (0, 60, DEADLOCK, DESK, OUTSIDE_PARTY, 30),
-        (0, 60, DEADLOCK, CREDIT, DESK, 30),
-        (60, 100, STALE, DESK, OUTSIDE_PARTY, 40),
-    ]
-    pieces = of_case(pieces_of(engine, log, 60), "c1")
-    assert {(p.charge.at_case, p.charge.via, p.charge.depth) for p in pieces} == {("c1", "c2", 1), ("c2", "c2", 1)}
-
-
-def test_it_knows_a_case_that_waits_for_itself(engine: Engine) -> None:
-    log = example(("c1", 0, ASKED, DESK), ("c1", 10, ON_CASE, None, None, "c1"))
-    (queue, deadlock) = sorted(pieces_of(engine, log, 30), key=lambda piece: piece.start)
-    assert queue.charge.kind == QUEUE
-    assert (deadlock.charge.kind, deadlock.charge.via, deadlock.charge.depth, deadlock.wall) == (DEADLOCK, None, 0, 20)
-
-
-def test_it_sees_no_circle_where_cases_wait_for_one_another_in_turn(engine: Engine) -> None:
-    log = example(
-        ("c1", 0, ASKED, DESK),
-        ("c1", 0, ON_CASE, None, None, "c2"),
-        ("c1", 10, TAKEN),
-        ("c2", 0, ASKED, CREDIT),
-        ("c2", 10, ON_CASE, None, None, "c1"),
-    )
-    assert account(engine, log, "c1", 20) == [
-        (0, 10, QUEUE, CREDIT, OUTSIDE_PARTY, 10),
-        (10, 20, WORK, DESK, OUTSIDE_PARTY, 10),
-    ]
-    assert account(engine, log, "c2", 20)[1:] == [(10, 20, WORK, DESK, OUTSIDE_PARTY, 10)]
 
 
 # The case itself.

@@ -96,6 +96,8 @@ def test_p3_every_moment_of_a_life_is_charged_exactly_once_and_no_other_is(
         (life.case, moment) for log in logs for life in oracle.lives(log, END) for moment in range(life.start, life.end)
     }
     assert found == dict.fromkeys(lived, 1)
+    ends = {(piece.case, piece.start): piece.end for piece in pieces}
+    assert all(ends[piece.case, piece.start] == piece.end for piece in pieces)
 
 
 def test_p4_what_comes_later_changes_nothing_before(engine: Engine, logs: list[Log], pieces: list[Piece]) -> None:

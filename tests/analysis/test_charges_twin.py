@@ -86,6 +86,7 @@ def test_it_is_off_by_less_than_a_microsecond_for_each_piece_where_time_cannot_b
     wanted = accounts(logs, lambda *_: moment_us)
     assert_nearly(found, wanted, "wall")
     assert_totals(found, wanted, "wall")
+    assert all(piece.wall == piece.promise == piece.open for piece in found)
 
 
 @settings(max_examples=max(3, FEWER.max_examples // 3))

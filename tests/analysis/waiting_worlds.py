@@ -1,6 +1,6 @@
 """Many small worlds in which cases wait for one another, and all of them together as one log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -79,3 +79,16 @@ def together(logs: Sequence[Log], by: int = 1, since: int = 0) -> Log:
 def numbered(log: Log) -> Log:
     """Number the rows anew, in order."""
     return replace(log, events=tuple(replace(event, row=row) for row, event in enumerate(log.events)))
+
+
+def waiting(case: int, *ahead: int, start: int = 0, end: int = EVENLY) -> Iterator[Event]:
+    """Let a case wait for others from its beginning to its end, or lie in the queue."""
+    name = f"c{case}"
+    yield Event(name, 0, start, EventKind.OPENED, TEAMS[case % len(TEAMS)])
+    if ahead:
+        yield Event(name, 0, start, EventKind.WAITING_ON_CASE, waits_on=SEVERAL.join(f"c{each}" for each in ahead))
+    yield Event(name, 0, end, EventKind.CLOSED)
+
+
+def log_of(*cases: Iterator[Event]) -> Log:
+    return numbered(Log(tuple(event for case in cases for event in case), {}))

@@ -44,6 +44,12 @@ WITHOUT_TEAMS = (
     "purchasing_example_SYNTHETIC_start_complete.xes.gz",
     "jira_export_gitbugs_hadoop.csv.gz",
 )
+OBJECTS = 'format = 1\nevent_means = "completion"\n[columns]\ncase = "object:{type}"\n[time]\nzone = "UTC"\n'
+OF_TYPE = {
+    ("ocel20_example.sqlite", "Invoice"): (9, 3),
+    ("ocel2_order_management_ocpa_PARTIAL.sqlite.gz", "orders"): (6484, 2000),
+}
+"""File and the type of object that is the case → its events and cases, counted by hand with SQL."""
 LOGS = sorted([*SHARED.glob("eventlogs/*.gz"), *SHARED.glob("formats/*.csv.gz")])
 GROUP_SUMS = "viva_wpa_group_to_group_DEMO.csv.gz"
 
@@ -65,6 +71,26 @@ def test_it_analyses_real_logs_and_accounts_for_each_row(log: Path, tmp_path: Pa
     assert found["source"]["names_teams"] == (log.name not in WITHOUT_TEAMS)
     if log.name in HAND_OFFS:
         assert found["handoffs"]["times"] == HAND_OFFS[log.name]
+    # Whatever the log: every hour of the root cases is charged to somebody, and nothing is claimed that is not sure.
+    whose, weakest = found["whose_time"], found["weakest"]
+    if whose["hours_per_case"]:
+        charged = sum(each["hours"] for each in whose["charges"])
+        assert charged == pytest.approx(whose["hours_per_case"]["value"] * whose["cases"])
+    if weakest and weakest["claimed"]:
+        assert weakest["lead"]["low"] >= 0.05
+        assert weakest["candidates"][0]["p_top"] >= 0.8
+
+
+@pytest.mark.parametrize(("name", "type_"), OF_TYPE)
+def test_it_analyses_object_centric_logs_once_told_what_the_case_is(name: str, type_: str, tmp_path: Path) -> None:
+    asked = wellserved("analyse", SHARED / "formats" / name, folder=tmp_path)
+    assert asked.code == 1
+    assert f"object:{type_}" in asked.talk
+    (tmp_path / "answer.toml").write_text(OBJECTS.format(type=type_))
+    done = wellserved("analyse", SHARED / "formats" / name, "--mapping", "answer.toml", "--json", folder=tmp_path)
+    assert done.code == 0, done.talk
+    found = json.loads(done.out)
+    assert (found["source"]["events"], found["cases"]["total"]) == OF_TYPE[name, type_]
 
 
 def test_it_refuses_sums_between_groups(tmp_path: Path) -> None:
