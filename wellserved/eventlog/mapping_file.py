@@ -1,22 +1,21 @@
 """The mapping as a file that people read, edit and use again: TOML, in which anything may be left out."""
 
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-import tomlkit.exceptions
 
+from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping import ColumnMapping
 from wellserved.eventlog.mapping_keys import FORMAT, KEYS, TABLES, MappingError, Takes, nearest, shown, take, texts_in
 from wellserved.eventlog.moment_formats import friendly
 from wellserved.eventlog.presets import Preset, preset_named
 from wellserved.eventlog.proposal import SEVERAL_FORMATS, Question, Reason
+from wellserved.eventlog.toml_file import parsed_toml
 from wellserved.words.events import KIND_MEANINGS, EventKind
 
-MOST_BYTES = 1_000_000
 _FEW_COLUMNS = 20
 
 _OPENING = """Which column of the log means what, and what the texts in it mean.
@@ -134,18 +133,9 @@ def given_one(key: str, value: object, where: str) -> Given:
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited on, a device read without end
-            raise MappingError(f"{path} is a folder, or no ordinary file. Name the mapping file.")
-        if found.st_size > MOST_BYTES:
-            raise MappingError(f"{path.name} is larger than {MOST_BYTES:,} bytes: that is no mapping file.")
-        return tomlkit.parse(path.read_text(encoding="utf-8-sig")).unwrap()
-    except OSError as problem:
-        raise MappingError(f"{path.name} cannot be read: {problem.strerror}. Name the mapping file.") from problem
-    except UnicodeDecodeError as problem:
-        raise MappingError(f"{path.name} is not UTF-8 text: save it as UTF-8.") from problem
-    except tomlkit.exceptions.TOMLKitError as problem:
-        raise MappingError(f"{path.name} is not TOML: {str(problem).rstrip('.')}. Texts need quotes.") from problem
+        return parsed_toml(path, "mapping file")
+    except Refused as refusal:
+        raise MappingError(str(refusal)) from refusal
 
 
 def _flat(found: Mapping[str, Any], where: str) -> dict[str, Any]:

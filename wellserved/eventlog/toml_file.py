@@ -19,7 +19,7 @@ def read_toml(path: Path, called: str) -> dict[str, Any]:
 
     Raises: Refused with one sentence that names the file and what to do.
     """
-    found = _parsed(path, called)
+    found = parsed_toml(path, called)
     given = found.pop("format", None)
     if given != FORMAT or isinstance(given, bool):
         said = "does not say which format it has" if given is None else f"has format {shown(given)}"
@@ -27,7 +27,11 @@ def read_toml(path: Path, called: str) -> dict[str, Any]:
     return found
 
 
-def _parsed(path: Path, called: str) -> dict[str, Any]:
+def parsed_toml(path: Path, called: str) -> dict[str, Any]:
+    """Read a small TOML file, whatever its first line says.
+
+    Raises: Refused, like `read_toml`.
+    """
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would be waited on, a device read without end
