@@ -102,7 +102,8 @@ def test_it_names_no_candidate_that_hardly_ever_came_first() -> None:
     candidates = tuple(replace(each, p_top=top) for each, top in zip(WEAKEST.candidates, tops, strict=True))
     unsure = replace(WEAKEST, claimed=False, why_not="few cases", candidates=candidates)
     assert told_with(weakest=unsure)[2].startswith(
-        "Which link is the weakest cannot be told yet: too few cases waited on any one link. Candidates are Legal → Desk with 88 % "
+        "Which link is the weakest cannot be told yet: too few cases waited on any one link. "
+        "Candidates are Legal → Desk with 88 % "
         "and Desk → Legal with 8.0 % of all waiting between teams ("
     )
 

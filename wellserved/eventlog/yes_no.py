@@ -22,8 +22,8 @@ KEPT = _words(
 LATE = _words(
     """not kept|not met|missed|failed|breached|violated|sla violated|overdue|late|exceeded|out of sla|outside sla
     |not in time|not on time|non compliant|nicht eingehalten|verletzt|verspatet|uberschritten|uberfallig
-    |non respecte|en retard|depasse|niet gehaald|overschreden|te laat|incumplido|vencido|fuera de plazo|con retraso|non rispettato
-    |in ritardo|scaduto|fuori tempo"""
+    |non respecte|en retard|depasse|niet gehaald|overschreden|te laat|incumplido|vencido|fuera de plazo|con retraso
+    |non rispettato|in ritardo|scaduto|fuori tempo"""
 )
 EXPEDITED = _words(
     """expedited|expedite|urgent|rush|escalated|fast track|eilig|dringend|eskaliert|accelere|escalade|spoed
