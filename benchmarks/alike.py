@@ -16,7 +16,7 @@ SKEW = 0.8
 """Of the lognormal times of work: the longest tenth takes more than a quarter of all."""
 WARM_UP = 0.3
 """Cases before the log begins, as a share of those in it: the queues are then as long as ever."""
-PLANTED_SHARE = 0.4
+PLANTED_SHARE = 0.6
 """Of all waiting lies on a planted link, about."""
 
 

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from benchmarks import alike
 from wellserved import engine
 from wellserved.analysis import kept
-from wellserved.analysis.charges import charged
 from wellserved.analysis.clock_findings import WeakestLink
 from wellserved.analysis.shown import shown
 from wellserved.analysis.weakest_link import NOT_STEADY, weakest_link
@@ -71,7 +70,7 @@ def of_alike(seed: int, *, planted: bool = False, plan: alike.Plan | None = None
 
 def _weakest(log: EventLog) -> WeakestLink:
     tables = kept.tables(log, kept.Period())
-    return weakest_link(tables, charged(tables.steps, log, None), shown(log))
+    return weakest_link(tables, tables.charged, shown(log))
 
 
 FAMILIES: dict[str, Callable[[int], Company]] = {

@@ -206,6 +206,19 @@ def test_the_time_of_the_next_team_is_not_the_own_time_of_the_team_first_asked(e
     assert verdict(engine, *passed_on) == Verdict("late_elsewhere", ChargeKind.QUEUE, CREDIT, DESK, 50)
 
 
+def test_what_passed_in_a_case_waited_on_is_elsewhere_even_with_the_same_team(engine: Engine) -> None:
+    log = example(
+        ("c1", 0, Kind.OPENED, DESK, None, None, 10),
+        ("c1", 0, Kind.WAITING_ON_CASE, None, None, "c3"),
+        ("c3", 0, Kind.OPENED, DESK, DESK),
+        ("c3", 50, Kind.DELIVERED),
+        ("c1", 50, Kind.DELIVERED),
+        ("c9", 0, Kind.TAKEN_UP, LEGAL),
+    )
+    found = verdicts_of(tables_of(engine, log), log)
+    assert found == {("c1", 0): Verdict("late_elsewhere", ChargeKind.QUEUE, DESK, DESK, 50)}
+
+
 def test_it_is_own_doing_where_the_own_time_alone_is_longer_than_promised(engine: Engine) -> None:
     rows = (
         ("c1", 0, Kind.OPENED, DESK, None, None, 50),

@@ -14,6 +14,7 @@ from tests.analysis.clock_worlds import HOURS, MONDAY, NINE_TO_FIVE, TUESDAY, Ho
 from tests.analysis.oracle import Log
 from tests.analysis.oracle_promises import Stay
 from tests.analysis.worlds import CREDIT, DESK, FEWER, LEGAL, World, example, logs_and_moments, number_of
+from wellserved.analysis import busy_time
 from wellserved.analysis import queue_causes as module
 from wellserved.analysis.busy_time import Numbers, Stretches, busy_and_earlier, sums_below
 from wellserved.analysis.clock_findings import QueueCauses
@@ -156,10 +157,12 @@ def stays_of_teams(draw: st.DrawFn) -> list[Stay]:
     return found
 
 
-@given(stays=stays_of_teams(), split=st.integers(0, 40))
-def test_the_quick_way_gives_what_moment_by_moment_gives(stays: list[Stay], split: int) -> None:
+@given(stays=stays_of_teams(), split=st.integers(0, 40), at_once=st.sampled_from((1, 10, 100)))
+def test_the_quick_way_gives_what_moment_by_moment_gives(stays: list[Stay], split: int, at_once: int) -> None:
     works, queued = stays[:split], sorted(stays[split:], key=lambda stay: stay.team)
-    busy, earlier = busy_and_earlier(stretches(works), stretches(queued))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(busy_time, "_AT_ONCE", at_once)
+        busy, earlier = busy_and_earlier(stretches(works), stretches(queued))
     for stay, is_busy, for_earlier in zip(queued, busy, earlier, strict=True):
         expected = oracle.queue_causes([stay], works, {})
         assert is_busy == expected["contention"] + expected["overtaken"]

@@ -66,6 +66,14 @@ def test_it_lists_the_return_that_costs_most_first(engine: Engine) -> None:
     assert loops[1].saved_hours.value == pytest.approx((3 + 7) * 5 / 40, abs=0.2)
 
 
+def test_it_removes_returns_from_a_team_that_has_the_case_once_more(engine: Engine) -> None:
+    twice_back = through("Desk", "Credit", "Legal", "Desk", "Credit", "Desk", "Credit", "Legal")
+    loops = found_in(engine, [STRAIGHT] * 30 + [twice_back] * 10)
+
+    saved = {(loop.from_team, loop.to_team): loop.saved_hours.value for loop in loops}
+    assert saved["Credit", "Desk"] == pytest.approx((3 + 7) * 10 / 40)
+
+
 def test_it_leaves_out_returns_of_fewer_than_five_cases(engine: Engine) -> None:
     assert found_in(engine, [STRAIGHT] * 30 + [SENT_BACK] * 4) == ()
 

@@ -5,13 +5,14 @@ from collections import Counter
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.analysis import oracle_roots as oracle
 from tests.analysis.clocked import clocked
 from tests.analysis.worlds import CREDIT, DESK, FEWER, LEGAL, World, example, logs_and_moments, number_of
 from wellserved.analysis import flow
 from wellserved.analysis.between_teams import waiting
-from wellserved.analysis.return_loops import seen_ways
+from wellserved.analysis.return_loops import TOGETHER, seen_ways
 from wellserved.analysis.roots import roots
 from wellserved.analysis.stays import NOBODY, START, stays
 from wellserved.engine import Engine
@@ -60,15 +61,22 @@ def test_it_lists_the_stays_of_root_cases_as_the_slow_twin_does(engine: Engine, 
 
 
 @FEWER
-@given(world=logs_and_moments())
-def test_it_estimates_a_network_that_takes_exactly_as_long_as_the_cases(engine: Engine, world: World) -> None:
+@given(world=logs_and_moments(), seed=st.integers(0, 9))
+def test_it_estimates_a_network_that_takes_exactly_as_long_as_the_cases_drawn(
+    engine: Engine, world: World, seed: int
+) -> None:
     it = clocked(engine, *world)
     chosen = roots(it.found)
-    lived = [row["lived_us"] / HOUR for row in engine.rows(chosen.complete)]
     seen = seen_ways(stays(it.found, chosen), chosen, engine)
-    if lived:
-        network = seen.network(np.ones(len(seen.cases)))
-        assert flow.hours(network) == pytest.approx(sum(lived) / len(lived))
+    cases = engine.rows(chosen.complete)
+    groups = sorted({row["block"] // TOGETHER for row in cases})
+    weights = np.random.default_rng(seed).integers(1, 4, len(groups)).astype(float)
+
+    weight = dict(zip(groups, weights, strict=True))
+    drawn = [(weight[row["block"] // TOGETHER], row["lived_us"] / HOUR) for row in cases]
+    if drawn:
+        mean = sum(times * hours for times, hours in drawn) / sum(times for times, _ in drawn)
+        assert flow.hours(seen.network(weights)) == pytest.approx(mean)
 
 
 def test_it_numbers_root_cases_in_the_order_in_which_they_ended(engine: Engine) -> None:

@@ -168,11 +168,31 @@ def test_it_counts_the_wait_for_a_request_on_the_link_of_that_request(engine: En
     assert shares(found) == {("Legal", "Credit"): pytest.approx(20 / 24), ("Credit", "Desk"): pytest.approx(4 / 24)}
 
 
+def test_it_takes_what_a_team_held_after_a_hand_off_for_its_response(engine: Engine) -> None:
+    """Desk holds each case 2 hours, Credit 3 + 1, Legal 10 + 1: this log does not tell queue from work."""
+    log = replace(passing(*[(3, 10)] * 5), states_known=False)
+    found = weakest(engine, log)
+    assert found.first_team_hours == 2
+    assert shares(found) == {("Legal", "Credit"): pytest.approx(11 / 15), ("Credit", "Desk"): pytest.approx(4 / 15)}
+
+
 def test_it_takes_cases_nobody_waited_on_where_no_outside_customer_asked(engine: Engine) -> None:
     inside = [replace(then, customer=LEGAL if then.kind == OPENED else None) for then in way(3, 10)]
     found = weakest(engine, going(*((f"c{number}", 100.0 * number, inside) for number in range(5))))
     assert (found.roots, found.cases, found.first_team_hours) == ("asked", 5, 1)
     assert shares(found)["Legal", "Credit"] == pytest.approx(10 / 13)
+
+
+def test_it_counts_what_a_team_is_slow_to_answer_even_in_the_first_stay(engine: Engine) -> None:
+    asks = [
+        Then(0, OPENED, DESK),
+        Then(1, EventKind.WAITING_ON_CUSTOMER, customer=CREDIT),
+        Then(7, TAKEN_UP),
+        Then(1, DELIVERED),
+    ]
+    found = weakest(engine, going(*((f"c{number}", 100.0 * number, asks) for number in range(5))))
+    assert (found.first_team_hours, shares(found)) == (1, {("Credit", "Desk"): 1})
+    assert found.candidates[0].hours_per_case.value == 7
 
 
 def test_it_puts_what_people_outside_took_apart(engine: Engine) -> None:

@@ -178,6 +178,14 @@ def test_it_waits_only_for_requests_of_its_own_team_that_are_open_and_for_named_
             assert row["waits_on"] in ("", "customer")
 
 
+def test_it_names_the_customer_whose_answer_or_date_is_waited_for(rows):
+    asked_by = {row["case"]: row["customer"] for row in rows if row["kind"] == "opened"}
+    waits = [row for row in rows if row["kind"] == "waiting_on_customer" or row["waits_on"] == "customer"]
+
+    assert {row["kind"] for row in waits} == {"waiting_on_customer", "waiting_until"}
+    assert all(row["customer"] == asked_by[row["case"]] for row in waits)
+
+
 def test_it_goes_on_only_after_everything_waited_for_has_ended(rows):
     first_end: dict[str, str] = {}
     waits: dict[str, list[str]] = {}

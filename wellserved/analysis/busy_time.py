@@ -107,12 +107,11 @@ def _marks(works: Stretches, stays: Stretches) -> _Marks:
     at = np.concatenate([works.start_us, works.end_us, stays.start_us, stays.end_us])
     change = np.repeat(np.array([1, -1, 0], np.int8), [n, n, 2 * m])
     order = np.lexsort((at, team))
-    team, change = team[order], change[order]
+    change = change[order]
     open_us = np.concatenate([works.start_open_us, works.end_open_us, stays.start_open_us, stays.end_open_us])[order]
-    in_work = np.cumsum(change, dtype=np.int64)  # every team ends with none, so that the next begins with none
+    in_work = np.cumsum(change, dtype=np.int64)
     passed = np.diff(open_us, append=0)
-    passed[np.append(team[1:] != team[:-1], True)] = 0
-    passed[in_work == 0] = 0
+    passed[in_work == 0] = 0  # also from one team to the next: every team ends with none in work
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     return _Marks(

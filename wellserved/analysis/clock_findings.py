@@ -149,9 +149,10 @@ class WeakestLink:
     cases: int
     left_out: int
     claimed: bool
-    """Only if it came first in at least 80 % of the draws and is ahead of the second by 5 points, surely."""
+    """Only if it came first in at least 80 % of the draws, is ahead of the second by 5 points, surely, and was ahead of
+    it in 11 of 12 stretches of time."""
     why_not: str
-    """"" if claimed; otherwise "few cases", "too close", "one link only" or "no waiting"."""
+    """"" if claimed; otherwise "few cases", "too close", "not steady", "one link only" or "no waiting"."""
     lead: Estimate | None
     """Top share minus second share, with its 90 % interval."""
     beyond_promise: bool

@@ -28,15 +28,17 @@ def in_force(tables: Tables) -> Table:
     names_one = is_real & (nw.col("kind") != EventKind.WAITING_UNTIL.code)
     made = _said(tables, names_one, "promise_us")
     lives = tables.lives.select(*_LIFE, "start_us", "end_us")
-    meant = made.join(lives, on=list(_LIFE), how="inner").filter(
-        (nw.col("at_us") <= nw.col("end_us")) & ((nw.col("life") == 0) | (nw.col("promise_us") >= nw.col("start_us")))
+    counts = (nw.col("at_us") <= nw.col("end_us")) & (
+        (nw.col("life") == 0) | (nw.col("promise_us") >= nw.col("start_us"))
     )
     # Most lives have one moment: to put only the others in order saves most of the time.
-    ranges = meant.group_by(*_LIFE).agg(promise_us=nw.col("promise_us").min(), highest=nw.col("promise_us").max())
+    moment = nw.col("promise_us")
+    ranges = made.group_by(*_LIFE).agg(promise_us=moment.min(), highest=moment.max(), at_us=nw.col("at_us").min())
     is_steady = nw.col("promise_us") == nw.col("highest")
-    steady = ranges.filter(is_steady).select(*_LIFE, "promise_us")
-    changing = meant.join(ranges.filter(~is_steady).select(*_LIFE), on=list(_LIFE), how="semi")
-    return nw.concat([steady, _last_in_time(changing)], how="vertical")
+    steady = ranges.filter(is_steady).join(lives, on=list(_LIFE), how="inner").filter(counts)
+    changing = made.join(ranges.filter(~is_steady).select(*_LIFE), on=list(_LIFE), how="semi")
+    meant = changing.join(lives, on=list(_LIFE), how="inner").filter(counts)
+    return nw.concat([steady.select(*_LIFE, "promise_us"), _last_in_time(meant)], how="vertical")
 
 
 def _last_in_time(meant: Table) -> Table:

@@ -1,7 +1,7 @@
 """Cases handed back to a team that had them earlier, and the hours that would be saved if they went on instead."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import narwhals as nw
 import numpy as np
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from wellserved.analysis import draws, flow
 from wellserved.analysis.clock_findings import ReturnLoop
 from wellserved.analysis.draws import Array
+from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import SMALLEST_CELL
-from wellserved.analysis.flow import Marks, Network
+from wellserved.analysis.flow import Marks, Network, Savings
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.roots import Roots
 from wellserved.analysis.shown import Shown
@@ -36,7 +37,7 @@ def return_loops(found: Tables, chosen: Roots, shown: Shown) -> tuple[ReturnLoop
 
     Takes: the tables of a log; its root cases; how parties are shown.
     Gives: at most ten ways back with at least five cases, the most hours saved first; those that would save none are
-    left out.
+    left out, as are those of teams beyond the 50 most visited.
     Saved: the cases that were handed back go on as the others of the same team do, in the same proportions; what they
     meet from there on is what such cases met. So it is a model, and its interval tells of chance only.
     Method: flow of cases through the network of hand-offs (analysis/flow.py), each team in three situations, so that
@@ -49,20 +50,25 @@ def return_loops(found: Tables, chosen: Roots, shown: Shown) -> tuple[ReturnLoop
     counts = {way: times for way, times in _ways_back(merged, engine).items() if seen.knows(way)}
     if not counts:
         return ()
-    network = seen.network(np.ones(len(seen.cases)))
-    saved = {way: _saved(network, seen.marks(way)) for way in counts}
+    savings = Savings(seen.network(np.ones(len(seen.cases))))
+    saved = {way: float(savings.of(seen.marks(way))) for way in counts}
     most = [way for way in sorted(saved, key=lambda way: (-saved[way], way)) if saved[way] > 0][:LOOPS]
-    drawn = _drawn(seen, most) if most else np.zeros((0, 0))
+    drawn = Savings(seen.network(draws.weights(len(seen.cases), DRAWS)))
     return tuple(
         ReturnLoop(
             shown.name(way[0]),
             shown.name(way[1]),
             cases=counts[way][0],
             returns_per_case=counts[way][1] / chosen.cases,
-            saved_hours=draws.estimate(saved[way], hours, chosen.cases, "hours"),
+            saved_hours=_estimate(saved[way], drawn.of(seen.marks(way)), chosen.cases),
         )
-        for way, hours in zip(most, drawn.T, strict=True)
+        for way in most
     )
+
+
+def _estimate(saved: float, drawn: Array, cases: int) -> Estimate:
+    """Give the hours saved; without an interval where in some of the draws cases would never come to an end."""
+    return draws.estimate(saved, drawn if np.isfinite(drawn).all() else drawn[:0], cases, "hours")
 
 
 def _ways_back(merged: Table, engine: Engine) -> dict[Way, tuple[int, int]]:
@@ -71,19 +77,6 @@ def _ways_back(merged: Table, engine: Engine) -> dict[Way, tuple[int, int]]:
     counted = merged.filter(back & (nw.col("team") != nw.col("from_team"))).group_by("from_team", "team")
     rows = engine.rows(counted.agg(cases=nw.col("case").n_unique(), times=nw.len()))
     return {(r["from_team"], r["team"]): (r["cases"], r["times"]) for r in rows if r["cases"] >= SMALLEST_CELL}
-
-
-def _saved(network: Network, removed: Marks) -> float:
-    """Give the hours saved per case; less than nothing without end where cases would then never come to theirs."""
-    changed = flow.without(network, removed)
-    return flow.hours(network) - flow.hours(changed) if flow.ends_surely(changed) else -np.inf
-
-
-def _drawn(seen: "Seen", ways: list[Way]) -> Array:
-    """Give the hours saved in each draw, draws x ways."""
-    marks = [seen.marks(way) for way in ways]
-    networks = map(seen.network, draws.weights(len(seen.cases), DRAWS))
-    return np.array([[_saved(network, removed) for removed in marks] for network in networks])
 
 
 @dataclass(frozen=True)
@@ -101,14 +94,19 @@ class Seen:
     """The place where each way begins; `size`: the beginning of a life."""
     places: NDArray[np.int64]
     """The place where it leads."""
-    sums: dict[str, Array]
-    """Groups x ways: times; wait, the hours until taken up; own, the hours of the stays after that; ends, how often a
-    life ended there."""
+    times: Array
+    """How often it was passed, groups x ways."""
+    waits: Array
+    """Hours until taken up after it, groups x ways."""
+    own: Array
+    """Hours of the stays after that, groups x places."""
+    ends: Array
+    """How often a life ended there, groups x places."""
 
     @property
     def size(self) -> int:
         """How many places there are."""
-        return _SITUATIONS * (min(len(self.teams), TEAMS) + 1)
+        return int(self.own.shape[1])
 
     def knows(self, way: Way) -> bool:
         """Say whether both teams have places of their own."""
@@ -122,17 +120,14 @@ class Seen:
         return marks
 
     def network(self, weights: Array) -> Network:
-        """Estimate the network, each group counted as often as its weight says."""
-        cases = weights @ self.cases
-        sums = {name: weights @ of_group for name, of_group in self.sums.items()}
-        starts, own = np.zeros(self.size), np.zeros(self.size)
-        passed, waited = np.zeros((2, self.size + 1, self.size + 1))
-        passed[self.origins, self.places] = sums["times"]
-        waited[self.origins, self.places] = sums["wait"]
-        np.add.at(passed[:, -1], self.places, sums["ends"])
-        np.add.at(own, self.places, sums["own"])
-        starts = passed[-1, :-1] / cases
-        return flow.estimated(starts, passed[:-1], own, waited[:-1])
+        """Estimate the network, each group counted as often as its weight says; one for each row of weights."""
+        shape = (*weights.shape[:-1], self.size + 1, self.size + 1)
+        passed, waited = np.zeros(shape), np.zeros(shape)
+        passed[..., self.origins, self.places] = weights @ self.times
+        waited[..., self.origins, self.places] = weights @ self.waits
+        starts = passed[..., -1, :-1] / (weights @ self.cases)[..., None]
+        passed[..., :-1, -1] = weights @ self.ends
+        return flow.estimated(starts, passed[..., :-1, :], weights @ self.own, waited[..., :-1, :])
 
 
 def seen_ways(merged: Table, chosen: Roots, engine: Engine) -> Seen:
@@ -143,24 +138,28 @@ def seen_ways(merged: Table, chosen: Roots, engine: Engine) -> Seen:
     found = engine.arrays(merged.with_columns(group=group).group_by(*by).agg(times=nw.len(), **us).sort(*by))
     groups = engine.arrays(chosen.complete.select(group=group).group_by("group").agg(cases=nw.len()).sort("group"))
     teams = _by_visits(found["team"], found["times"])
-    places = _places(found["team"], found["visit"], teams)
     size = _SITUATIONS * (min(len(teams), TEAMS) + 1)
+    places = _places(found["team"], found["visit"], teams)
     begins = found["from_team"] == START
-    origins = np.where(
-        begins, size, _places(np.where(begins, found["team"], found["from_team"]), found["from_visit"], teams)
-    )
-    ways, way = np.unique(np.stack([origins, places]), axis=1, return_inverse=True)
+    before = _places(np.where(begins, found["team"], found["from_team"]), found["from_visit"], teams)
+    ways, way = np.unique(np.where(begins, size, before) * size + places, return_inverse=True)
     rows = np.searchsorted(groups["group"], found["group"])
 
-    def spread(values: NDArray[np.float64]) -> Array:
-        table = np.zeros((len(groups["group"]), ways.shape[1]))
-        np.add.at(table, (rows, way.reshape(-1)), values)
+    def spread(values: NDArray[Any], columns: NDArray[np.int64], width: int) -> Array:
+        table = np.zeros((len(groups["group"]), width))
+        np.add.at(table, (rows, columns), values)
         return table
 
-    hours = {"wait": found["wait_us"] / HOUR_US, "own": (found["stay_us"] - found["wait_us"]) / HOUR_US}
-    counts = {"times": found["times"], "ends": found["is_last"]}
-    sums = {name: spread(values) for name, values in (hours | counts).items()}
-    return Seen(teams, groups["cases"].astype(np.float64), ways[0], ways[1], sums)
+    return Seen(
+        teams=teams,
+        cases=groups["cases"].astype(np.float64),
+        origins=ways // size,
+        places=ways % size,
+        times=spread(found["times"], way, len(ways)),
+        waits=spread(found["wait_us"] / HOUR_US, way, len(ways)),
+        own=spread((found["stay_us"] - found["wait_us"]) / HOUR_US, places, size),
+        ends=spread(found["is_last"], places, size),
+    )
 
 
 def _by_visits(teams: NDArray[np.int64], times: NDArray[np.int64]) -> dict[int, int]:
