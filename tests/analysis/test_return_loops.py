@@ -51,6 +51,21 @@ def test_it_saves_the_detour_of_the_cases_that_come_back(engine: Engine) -> None
     assert 10 * (0.25 + 0.07) < loop.saved_hours.high < 10 * (0.25 + 0.15)
 
 
+def test_it_lets_cases_stay_as_long_as_those_that_went_on(engine: Engine) -> None:
+    # What Credit sends back it only looked at for an hour; what goes on it worked on for forty.
+    def credit(hours: float, team: int) -> list[Then]:
+        return [Then(3, EventKind.TAKEN_UP), Then(hours, EventKind.HANDED_OVER, team)]
+
+    start = [Then(0, EventKind.OPENED, DESK), Then(1, EventKind.TAKEN_UP), Then(2, EventKind.HANDED_OVER, CREDIT)]
+    again = [Then(1, EventKind.TAKEN_UP), Then(2, EventKind.HANDED_OVER, CREDIT)]
+    end = [Then(5, EventKind.TAKEN_UP), Then(6, EventKind.DELIVERED)]
+    straight = [*start, *credit(40, LEGAL), *end]
+    sent_back = [*start, *credit(1, DESK), *again, *credit(40, LEGAL), *end]
+    (loop,) = found_in(engine, [straight] * 30 + [sent_back] * 10)
+    # Without the return a case is spared the look of an hour, Desk's 3 hours and the second wait for Credit.
+    assert loop.saved_hours.value == pytest.approx((1 + 3 + 3) * 10 / 40)
+
+
 def test_it_takes_no_second_way_forward_for_a_return(engine: Engine) -> None:
     loops = found_in(engine, [STRAIGHT] * 30 + [SENT_BACK] * 10)
     assert ("Desk", "Credit") not in {(loop.from_team, loop.to_team) for loop in loops}

@@ -38,8 +38,9 @@ def return_loops(found: Tables, chosen: Roots, shown: Shown) -> tuple[ReturnLoop
     Takes: the tables of a log; its root cases; how parties are shown.
     Gives: at most ten ways back with at least five cases, the most hours saved first; those that would save none are
     left out, as are those of teams beyond the 50 most visited.
-    Saved: the cases that were handed back go on as the others of the same team do, in the same proportions; what they
-    meet from there on is what such cases met. So it is a model, and its interval tells of chance only.
+    Saved: the cases that were handed back go on as the others of the same team do, in the same proportions; they stay
+    with it as long as those do, and what they meet from there on is what such cases met. So it is a model, and its
+    interval tells of chance only.
     Method: flow of cases through the network of hand-offs (analysis/flow.py), each team in three situations, so that
     what follows a return is told from what follows a first visit. Source: ours; for the network Kemeny & Snell 1976,
     Finite Markov Chains, chapter 3.
@@ -96,17 +97,17 @@ class Seen:
     """The place where it leads."""
     times: Array
     """How often it was passed, groups x ways."""
-    waits: Array
-    """Hours until taken up after it, groups x ways."""
-    own: Array
-    """Hours of the stays after that, groups x places."""
+    hours: Array
+    """Hours of the stays it was taken after, and until taken up on it, groups x ways."""
     ends: Array
     """How often a life ended there, groups x places."""
+    last_hours: Array
+    """Hours of the stays in which lives ended, groups x places."""
 
     @property
     def size(self) -> int:
         """How many places there are."""
-        return int(self.own.shape[1])
+        return int(self.ends.shape[1])
 
     def knows(self, way: Way) -> bool:
         """Say whether both teams have places of their own."""
@@ -120,22 +121,33 @@ class Seen:
         return marks
 
     def network(self, weights: Array) -> Network:
-        """Estimate the network, each group counted as often as its weight says; one for each row of weights."""
+        """Estimate the network, each group counted as often as its weight says; one for each row of weights.
+
+        The hours of a stay belong to the way on which the case leaves: what is sent back is often only looked at, and
+        what goes on is worked on.
+        """
         shape = (*weights.shape[:-1], self.size + 1, self.size + 1)
         passed, waited = np.zeros(shape), np.zeros(shape)
         passed[..., self.origins, self.places] = weights @ self.times
-        waited[..., self.origins, self.places] = weights @ self.waits
+        waited[..., self.origins, self.places] = weights @ self.hours
+        waited[..., :-1, -1] = weights @ self.last_hours
         starts = passed[..., -1, :-1] / (weights @ self.cases)[..., None]
         passed[..., :-1, -1] = weights @ self.ends
-        return flow.estimated(starts, passed[..., :-1, :], weights @ self.own, waited[..., :-1, :])
+        return flow.estimated(starts, passed[..., :-1, :], np.zeros(starts.shape), waited[..., :-1, :])
 
 
 def seen_ways(merged: Table, chosen: Roots, engine: Engine) -> Seen:
     """Add up the stays by way and group of blocks."""
     group = nw.col("block") // TOGETHER
-    us = {name: nw.col(name).sum().cast(nw.Int64) for name in ("wait_us", "stay_us", "is_last")}
+    own = nw.col("stay_us") - nw.col("wait_us")
+    timed = merged.with_columns(
+        group=group,
+        way_us=nw.col("before_us") + nw.col("wait_us"),
+        last_us=nw.when(nw.col("is_last") == 1).then(own).otherwise(0),
+    )
+    us = {name: nw.col(name).sum().cast(nw.Int64) for name in ("way_us", "last_us", "is_last")}
     by = ("group", "from_team", "from_visit", "team", "visit")
-    found = engine.arrays(merged.with_columns(group=group).group_by(*by).agg(times=nw.len(), **us).sort(*by))
+    found = engine.arrays(timed.group_by(*by).agg(times=nw.len(), **us).sort(*by))
     groups = engine.arrays(chosen.complete.select(group=group).group_by("group").agg(cases=nw.len()).sort("group"))
     teams = _by_visits(found["team"], found["times"])
     size = _SITUATIONS * (min(len(teams), TEAMS) + 1)
@@ -156,9 +168,9 @@ def seen_ways(merged: Table, chosen: Roots, engine: Engine) -> Seen:
         origins=ways // size,
         places=ways % size,
         times=spread(found["times"], way, len(ways)),
-        waits=spread(found["wait_us"] / HOUR_US, way, len(ways)),
-        own=spread((found["stay_us"] - found["wait_us"]) / HOUR_US, places, size),
+        hours=spread(found["way_us"] / HOUR_US, way, len(ways)),
         ends=spread(found["is_last"], places, size),
+        last_hours=spread(found["last_us"] / HOUR_US, places, size),
     )
 
 

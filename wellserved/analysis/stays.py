@@ -24,7 +24,8 @@ def stays(found: Tables, chosen: Roots) -> Table:
     Gives: one row per stay: case, block, from_team (START at the beginning of a life, NOBODY where not known),
     from_visit, team, visit (FIRST, SENT_BACK or AGAIN), wait_us (from the hand-off until the team takes the case up, or
     as long as it holds it where the log does not tell queue from work; 0 at the beginning of a life), stay_us (the
-    whole stay), is_last (1 or 0). The stays of a life partition it. A change of team that comes with the end is none.
+    whole stay), before_us (of the stay before, what came after its wait; 0 at the beginning of a life), is_last (1 or
+    0). The stays of a life partition it. A change of team that comes with the end is none.
     Method: ours. A hand-off is a *return* if the receiver had the case earlier in this life than the team that hands it
     over: in A, B, A, B only B ⇢ A is one, the second A ⇢ B leads forward again.
     """
@@ -36,18 +37,22 @@ def stays(found: Tables, chosen: Roots) -> Table:
     entered = entered.join(chosen.complete.select("case", "block"), on="case", how="inner").select(
         *("case", "life", "row", "start_us", "block"), team=nw.col("team").fill_null(NOBODY), wait_us=length
     )
+    waited = nw.when(~nw.col("from_team").is_null()).then(nw.col("wait_us")).otherwise(0)
     in_order = found.log.engine.keep(
         entered.with_columns(
             next_us=nw.col("start_us").shift(-1).over("case", "life", **IN_CASE),
             from_team=nw.col("team").shift(1).over("case", "life", **IN_CASE),
         )
+        .with_columns(wait_us=waited)
+        .with_columns(taken_up_us=nw.col("start_us") + nw.col("wait_us"))
+        .with_columns(before_us=nw.col("start_us") - nw.col("taken_up_us").shift(1).over("case", "life", **IN_CASE))
     )
     ends = found.lives.select("case", "life", "end_us")
     situated = _situated(in_order).join(ends, on=["case", "life"], how="left")
     return situated.select(
-        *("case", "block", "team", "visit", "from_visit"),
+        *("case", "block", "team", "visit", "from_visit", "wait_us"),
         from_team=nw.col("from_team").fill_null(START),
-        wait_us=nw.when(~nw.col("from_team").is_null()).then(nw.col("wait_us")).otherwise(0),
+        before_us=nw.col("before_us").fill_null(0),
         stay_us=nw.coalesce("next_us", "end_us") - nw.col("start_us"),
         is_last=nw.when(nw.col("next_us").is_null()).then(1).otherwise(0),
     )
