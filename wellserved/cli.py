@@ -61,7 +61,11 @@ def analyse(
     ] = None,
     compare: Annotated[
         tuple[str, str] | None,
-        typer.Option("--compare", metavar="FROM..TO FROM..TO", help="Compare cases opened in two periods."),
+        typer.Option(
+            "--compare",
+            metavar="FROM..TO FROM..TO",
+            help="Compare cases opened in two periods; TO is the day after the last.",
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the report; LOG-report if not named.")] = None,
     cases: Annotated[
@@ -85,6 +89,8 @@ def analyse(
     """
     from wellserved.report import produce  # noqa: PLC0415 -- slow import
 
+    if compare and any(period.startswith("-") for period in compare):
+        raise typer.BadParameter("takes two periods: --compare FROM..TO FROM..TO", param_hint="--compare")
     wishes = produce.Wishes(
         produced_by=_produced_by(),
         as_of=as_of,

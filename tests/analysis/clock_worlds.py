@@ -8,7 +8,7 @@ from tests.analysis import oracle
 from tests.analysis.oracle import Log
 from tests.analysis.worlds import CREDIT, DESK, TEAMS, event_log, number_of
 from wellserved.analysis import kept
-from wellserved.analysis.kept import Period, Tables, tables
+from wellserved.analysis.kept import Period, Tables, Whole, tables
 from wellserved.analysis.spells import lives
 from wellserved.analysis.steps import steps
 from wellserved.analysis.working_time import clocks
@@ -99,7 +99,8 @@ def quick_tables(engine: Engine, log: Log, as_of: int | None = None, hours: Hour
     rows = account(log, to, open_hours)
     charged = engine.from_rows({name: [row[name] for row in rows] for name in CHARGED_TYPES}, CHARGED_TYPES)
     clock = clocks(engine, open_hours, None, min(event.at for event in log.events), max(to, _last(log)))
-    return Tables(table, Period(to), to, cut, cut, cut, engine.keep(lives(cut)), clock, charged)
+    whole = Whole(table, to, cut, clock, charged)
+    return Tables(table, Period(to), to, cut, cut, cut, engine.keep(lives(cut)), clock, charged, whole)
 
 
 def _last(log: Log) -> int:

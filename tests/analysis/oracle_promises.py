@@ -98,11 +98,15 @@ def _by_moment(life: Life, promise: int, asked: int | None, charged: list[dict[s
             others[row["kind"], row["provider"], row["customer"]] += row["promise_us"]
     if own > promised:
         return Verdict("late_own")
-    label = min(others, key=lambda each: (-others[each], *(-1 if part is None else part for part in each)))
-    kind, provider, customer = label
+    links: Counter[tuple[int | None, int | None]] = Counter()
+    for (_, *link), us in others.items():
+        links[link[0], link[1]] += us
+    provider, customer = min(links, key=lambda each: (-links[each], *(-1 if part is None else part for part in each)))
     if provider is None:
         return Verdict("late_unknown")
-    return Verdict("late_elsewhere", list(ChargeKind)[kind], provider, customer, others[label])
+    kinds = [kind for kind, *link in others if link == [provider, customer]]
+    kind = min(kinds, key=lambda each: (-others[each, provider, customer], each))
+    return Verdict("late_elsewhere", list(ChargeKind)[kind], provider, customer, links[provider, customer])
 
 
 class Stay(NamedTuple):

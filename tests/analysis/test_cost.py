@@ -254,10 +254,18 @@ def test_it_refuses_to_have_measured_what_cannot_be(amounts: dict[str, float]) -
 
 
 def test_it_takes_an_own_figure_before_a_measured_one_and_says_so() -> None:
-    found = scenario(own(hour_cost=55, blocked_hours=1_000), measured({"blocked_hours": 20_000}, 365))
+    found = scenario(own(hour_cost=55, blocked_hours=1_000), measured({"blocked_hours": 79_122.8}, 365))
     assert found.lines[0].mean == pytest.approx(1_000 * 0.175 * 55)
-    assert found.remarks == ("blocked_hours: your own figure is used; measured in the log were 20,000 hours a year.",)
+    assert found.remarks == (
+        "Hours that requests stood still for another team: your 1,000 a year are used; this log counts 79,000. "
+        "Which do you mean?",
+    )
     assert found.measured_inputs == 0
+
+
+def test_it_writes_shares_that_are_overruled_in_percent() -> None:
+    found = scenario(own(portfolio=1_000_000, attributable_share=0.2), measured({"attributable_share": 0.1534}, 365))
+    assert found.remarks[0].endswith(": your 20 % is used; this log counts 15 %. Which do you mean?")
 
 
 def test_it_takes_a_measured_share_before_an_assumed_one() -> None:

@@ -13,11 +13,22 @@ from tests.analysis import oracle_promises as oracle
 from tests.analysis.clock_worlds import HOURS, MONDAY, NINE_TO_FIVE, TUESDAY, Hours, at, quick_tables, spread, tables_of
 from tests.analysis.oracle import Log
 from tests.analysis.oracle_promises import Stay
-from tests.analysis.worlds import CREDIT, DESK, FEWER, LEGAL, World, example, logs_and_moments, number_of
+from tests.analysis.worlds import (
+    CREDIT,
+    DESK,
+    FEWER,
+    LEGAL,
+    World,
+    event_log,
+    example,
+    logs_and_moments,
+    number_of,
+)
 from wellserved.analysis import busy_time
 from wellserved.analysis import queue_causes as module
 from wellserved.analysis.busy_time import Numbers, Stretches, busy_and_earlier, sums_below
 from wellserved.analysis.clock_findings import QueueCauses
+from wellserved.analysis.kept import Period, tables
 from wellserved.analysis.queue_causes import queue_causes
 from wellserved.engine import Engine
 from wellserved.words.events import EventKind as Kind
@@ -183,3 +194,17 @@ def test_it_sums_up_below_a_bound(pairs: list[tuple[int, int]], asked: list[tupl
         meant = [weight for number, weight in pairs[:first] if number < limit]
         assert counts[place] == len(meant)
         assert (int(totals[place]) - sum(meant)) % 2**64 == 0
+
+
+def test_it_sees_work_on_cases_that_were_opened_before_the_period(engine: Engine) -> None:
+    log = example(
+        ("early", 0, Kind.TAKEN_UP, DESK),
+        ("c1", 20, Kind.OPENED, DESK),
+        ("early", 50, Kind.DELIVERED),
+        ("c1", 60, Kind.TAKEN_UP),
+        ("c1", 70, Kind.DELIVERED),
+    )
+    found = queue_causes(tables(event_log(engine, log), Period(opened_from_us=10)))
+    assert found is not None
+    hours = (found.contention_hours, found.unexplained_hours)
+    assert tuple(round(each * HOUR_US) for each in hours) == (30, 10)

@@ -181,9 +181,9 @@ def _objects_into(db: sqlite3.Connection, log: Log) -> None:
         db.execute("INSERT INTO object VALUES (?, ?)", (each.name, each.kind))
         table = quoted(f"object_{each.kind.title()}")
         first = {name: text for name, at, text in each.values if at == EPOCH}
-        names = ", ".join(map(quoted, ("ocel_id", "ocel_time", *first)))
+        columns = ", ".join(map(quoted, ("ocel_id", "ocel_time", *first)))
         row = (each.name, EPOCH, *first.values())
-        db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", row)
+        db.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", row)
         for name, at, text in each.values:
             if at != EPOCH:
                 columns = ", ".join(map(quoted, ("ocel_id", "ocel_time", "ocel_changed_field", name)))

@@ -178,7 +178,12 @@ def test_a_database_in_use_is_refused(ending: str, tmp_path: Path) -> None:
 
 def test_a_database_of_any_name_is_read_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "a'b\"c?mode=rwc#%41*.csv"
-    as_sqlite(LOG, path, lambda db: (db.commit(), db.execute("PRAGMA journal_mode = WAL")))
+
+    def write_ahead(db: sqlite3.Connection) -> None:
+        db.commit()
+        db.execute("PRAGMA journal_mode = WAL")
+
+    as_sqlite(LOG, path, write_ahead)
     private = tmp_path / "private"
     private.mkdir()
     assert opened(path, private).events == 6
@@ -297,7 +302,8 @@ def test_any_bytes_give_rows_or_a_sentence(form: str, data: st.DataObject) -> No
     with TemporaryDirectory() as folder:
         path = Path(folder) / form
         path.write_bytes(gzip.compress(content, 1) if data.draw(st.booleans()) else content)
-        sentence, columns = "", ("some",)
+        sentence = ""
+        columns: tuple[str, ...] = ("some",)
         try:
             columns = open_file(path, Path(folder), Limits()).columns
         except Refused as refused:

@@ -157,3 +157,15 @@ def test_it_reads_promises_that_lie_beyond_all_calendars(tmp_path: Path) -> None
     promises = analysed(tmp_path, "--hours", "hours.toml")["promises"]
     # What was "promised" for a moment before the case began is no promise.
     assert (promises["kept"], promises["promised"]) == (1, 1)
+
+
+def test_it_says_so_where_a_period_to_compare_has_no_cases(sample: Path) -> None:
+    periods = ("--compare", "2025-07-01..2025-10-01", "2025-10-01..2026-01-01")
+    done = refused(sample, "--mapping", "mapping.toml", *periods)
+    assert "no case was opened from 2025-07-01" in done.talk
+
+
+def test_it_says_that_two_periods_are_needed(chain: Path) -> None:
+    done = wellserved("analyse", "log.csv", "--compare", "2026-03-01..2026-03-03", "--out", "x", folder=chain)
+    assert done.code == 2
+    assert "takes two periods" in done.talk

@@ -31,6 +31,7 @@ from wellserved.analysis.findings import (
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.medians import median_bounds, median_of
 from wellserved.analysis.promises import promises
+from wellserved.analysis.queue_causes import queue_causes
 from wellserved.analysis.shown import Shown
 from wellserved.analysis.weakest_link import weakest_link
 from wellserved.analysis.whose_time import whose_time
@@ -89,8 +90,9 @@ def analyse(
         open_cases=_open_cases(found, shown),
         whose_time=whose,
         promises=promises(found, shown),
+        queue_causes=queue_causes(found),
         weakest=weakest_link(found, found.charged, shown) if source.names_teams else None,
-        cost=scenario(own, cost_inputs(found, whose.upstream)) if own else None,
+        cost=scenario(own, cost_inputs(found)) if own else None,
         brute_force=brute_force(found, shown),
     )
 
@@ -156,6 +158,7 @@ def _handoffs(found: Tables, shown: Shown, teams_per_case: tuple[tuple[int, int]
         moves.select(times=nw.len(), cases=nw.col("case").n_unique(), bounces=nw.col("came_back_us").count())
     )[0]
     at_once = ((nw.col("wait_us") == 0) & (nw.col("taken_up") == 1)).cast(nw.Int64)
+    waits_on = moves.filter(nw.col("taken_up").is_null() & ~nw.col("is_ended"))
     waited = engine.rows(settled.select(us=nw.col("wait_us").sum(), at_once=at_once.sum()))[0]
     many = sum(cases for teams, cases in teams_per_case if teams > 1)
     pairs, withheld = _pairs(found, shown)
@@ -167,6 +170,7 @@ def _handoffs(found: Tables, shown: Shown, teams_per_case: tuple[tuple[int, int]
         wait_p85_hours=p85,
         wait_total_hours=(waited["us"] or 0) / HOUR_US,
         taken_up_at_once=waited["at_once"] or 0,
+        still_waiting=engine.rows(waits_on.select(times=nw.len()))[0]["times"],
         bounces=totals["bounces"],
         two_way_pairs=engine.rows(handoffs.two_way_pairs(moves))[0]["pairs"],
         pairs=pairs,

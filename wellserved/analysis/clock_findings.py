@@ -41,6 +41,10 @@ class WhoseTime:
     """Share of the hours that passed in other cases, waited on."""
     waits_recorded: Estimate | None
     """Share of the root cases with at least one recorded wait: an unrecorded wait shows as queue or work."""
+    sides: tuple[tuple[str, str, float], ...] = ()
+    """(side, kind, hours): the same hours by where they passed, none withheld, as nobody is named. Sides: "between"
+    (links between teams), "asked" (the last link: the team that was asked, for whoever asked from outside), "outside"
+    (outside customers and outside parties), "unknown" (links of which the log does not say both ends)."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,12 @@ class LateCause:
     """The link that used most of the time of late cases whose cause lies elsewhere."""
 
     kind: str
+    """What most of the time there was used for: a `ChargeKind`."""
     provider: str
     customer: str
     cases: int
     hours: float
-    """Hours of the promise clock used there, in these cases."""
+    """Hours of the promise clock used on this link, in these cases."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,6 @@ class Promises:
     causes: tuple[LateCause, ...]
     """Of those late with the cause elsewhere, the most cases first; links with fewer than five cases are withheld."""
     withheld_causes: int
-    queue: QueueCauses | None
 
 
 @dataclass(frozen=True)

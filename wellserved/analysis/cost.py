@@ -220,11 +220,16 @@ def _full_time(
 
 def _overruled(own: OwnFigures, log: FromLog) -> list[str]:
     """Say where an own figure goes before a measured one."""
-    return [
-        f"{key}: your own figure is used; measured in the log were {log.figures[key].likely:,.6g} {INPUTS[key].unit}."
-        for key in own.figures
-        if key in log.figures
-    ]
+    return [_beside(key, own.figures[key].likely, log.figures[key].likely) for key in own.figures if key in log.figures]
+
+
+def _beside(key: str, yours: float, counted: float) -> str:
+    """Ask which of two figures is meant; what a log counts is given with two digits."""
+    about = INPUTS[key].meaning.rstrip(".").split(",")[0]
+    if unit_of(key, "") == SHARE:
+        return f"{about}: your {yours * 100:.3g} % is used; this log counts {counted * 100:.2g} %. Which do you mean?"
+    rounded = float(f"{counted:.2g}")
+    return f"{about}: your {yours:,.10g} a year are used; this log counts {rounded:,.10g}. Which do you mean?"
 
 
 def _doubts(lines: Sequence[Line], figures: Mapping[str, Figure]) -> list[str]:

@@ -2,8 +2,7 @@
 
 import narwhals as nw
 
-from wellserved.analysis.cost import Amount, FromLog, measured
-from wellserved.analysis.estimates import Estimate
+from wellserved.analysis.cost import FromLog, measured
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.loops import returns
 from wellserved.analysis.rework import rework
@@ -15,15 +14,16 @@ HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
 
 
-def cost_inputs(found: Tables, upstream: Estimate | None) -> FromLog:
+def cost_inputs(found: Tables) -> FromLog:
     """Measure what a log can tell of the inputs to a scenario of cost.
 
-    Takes: the tables of a log; the share of the hours of complete cases that passed in other cases, waited on.
+    Takes: the tables of a log.
     Gives: blocked_hours: of all cases together, the hours in which a case waited on another one, in the working hours
     of the team first asked in the case that waited; where cases wait in a chain, each link of it has somebody who
     waits. rework_hours: of work done once more (analysis/rework.py), in the working hours of the team. Without working
-    hours, hours of the clock. attributable_share: `upstream`, where it has an interval. None of these where there is
-    nothing of the kind: a log that records no waits does not say that nobody waited.
+    hours, hours of the clock. Neither where there is nothing of the kind: a log that records no waits does not say that
+    nobody waited. What part of an initiative's lateness comes from teams waiting for teams, a log of cases does not
+    tell: it holds no initiatives.
     All are scaled to a year; the period is that of the openings looked at (`measured`).
     """
     blocked = found.charged.filter((nw.col("depth") > 0) & (nw.col("kind") != ChargeKind.OUTSIDE.code))
@@ -33,7 +33,6 @@ def cost_inputs(found: Tables, upstream: Estimate | None) -> FromLog:
         {
             "blocked_hours": _hours(found, blocked, "promise_us"),
             "rework_hours": _hours(found, worked, "worked_us"),
-            "attributable_share": _three(upstream),
         },
         _days(found),
     )
@@ -42,12 +41,6 @@ def cost_inputs(found: Tables, upstream: Estimate | None) -> FromLog:
 def _hours(found: Tables, table: Table, column: str) -> float | None:
     us = found.log.engine.rows(table.select(us=nw.col(column).sum()))[0]["us"]
     return int(us) / HOUR_US if us else None
-
-
-def _three(share: Estimate | None) -> Amount:
-    if share is None or share.low is None or share.high is None or share.value == 0:
-        return None
-    return share.low, share.value, share.high
 
 
 def _days(found: Tables) -> float:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from wellserved.analysis.clock_findings import BruteForce, Promises, WeakestLink, WhoseTime
+from wellserved.analysis.clock_findings import BruteForce, Promises, QueueCauses, WeakestLink, WhoseTime
 from wellserved.analysis.compare import Comparison
 from wellserved.analysis.cost_scenario import Scenario
 from wellserved.analysis.estimates import Estimate
@@ -130,6 +130,8 @@ class HandOffs:
     """The most frequent first; pairs with fewer than five cases are withheld."""
     withheld_pairs: int
     withheld_times: int
+    still_waiting: int = 0
+    """Not taken up yet: in no median."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,8 @@ class Findings:
     """Whose time it was that the cases of outside customers took; null: not known."""
     promises: Promises | None = None
     """Which promises were kept; null: the log knows none."""
+    queue_causes: QueueCauses | None = None
+    """Why cases lay in queues; null: the log does not tell queue from work."""
     weakest: WeakestLink | None = None
     """Which link costs the outside customer most; null: not known."""
     cost: Scenario | None = None

@@ -56,6 +56,8 @@ class Tables:
     """The working hours, by which time is counted on three clocks; where its table is None, the three are one."""
     charged: Table
     """Whose time it was; see analysis/charges.py."""
+    whole: Whole
+    """The log with all its cases."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def within(whole: Whole, period: Period) -> Tables:
         lives=engine.keep(spells.lives(kept)),
         clocks=whole.clocks,
         charged=charged,
+        whole=whole,
     )
 
 

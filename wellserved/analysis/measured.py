@@ -28,10 +28,8 @@ def _of_cases(cases: Cases) -> Iterator[Measured]:
 
 
 def _of_handoffs(passed: HandOffs) -> Iterator[Measured]:
-    waiting = sum(pair.still_waiting for pair in passed.pairs)
-    known = passed.wait_median.n if passed.wait_median else 0
     if passed.wait_median and passed.wait_median.value > 0:
-        still = waiting / (waiting + known)
+        still = passed.still_waiting / (passed.still_waiting + passed.wait_median.n)
         yield Measured("Wait after a hand-off", passed.wait_median, Kind.DURATION, Better.LESS, still)
     if sent_back := share(passed.bounces, passed.times, "of the hand-offs"):
         yield Measured("Sent straight back", sent_back, Kind.SHARE, Better.LESS)

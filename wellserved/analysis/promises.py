@@ -8,17 +8,15 @@ import narwhals as nw
 
 from wellserved.analysis.clock_findings import LateCause, Promises
 from wellserved.analysis.estimates import share
+from wellserved.analysis.findings import NOBODY, SMALLEST_CELL
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.promised import by_column, in_force
-from wellserved.analysis.queue_causes import queue_causes
 from wellserved.analysis.shown import Shown
 from wellserved.analysis.working_time import working_time
 from wellserved.engine import Table
 from wellserved.words.charges import OWN_KINDS, ChargeKind
 
 HOUR_US = 3_600_000_000
-FEWEST_CASES = 5
-_UNKNOWN = "not known"
 _LABEL = ("kind", "provider", "customer")
 _LIFE = ("case", "life")
 
@@ -57,7 +55,6 @@ def promises(tables: Tables, shown: Shown) -> Promises | None:
         share_kept=share(of[Verdict.KEPT], of[Verdict.KEPT] + late, "of the promises"),
         causes=causes,
         withheld_causes=withheld,
-        queue=queue_causes(tables),
         **{each.value: of[each] for each in Verdict},
     )
 
@@ -161,11 +158,16 @@ def _traced(late: Table, charged: Table) -> Table:
 
 
 def _largest(spent: Table) -> Table:
-    """Keep the largest sum of each life."""
+    """Keep the link that used most in each life, and what it used most of it for: kind, provider, customer, used_us."""
     order = {f"by_{name}": nw.col(name).fill_null(-1) for name in _LABEL}
-    place = nw.col("less_us").cum_count().over(*_LIFE, order_by=["less_us", *order])
-    placed = spent.with_columns(less_us=-nw.col("used_us"), **order).with_columns(place=place)
-    return placed.filter(nw.col("place") == 1).select(*_LIFE, *_LABEL, "used_us")
+    link = ("by_provider", "by_customer")
+    ordered = spent.with_columns(**order)
+    of_link = ordered.with_columns(
+        link_us=nw.col("used_us").sum().over(*_LIFE, *link).cast(nw.Int64), less_us=-nw.col("used_us")
+    ).with_columns(less_link_us=-nw.col("link_us"))
+    place = nw.col("less_us").cum_count().over(*_LIFE, order_by=["less_link_us", *link, "less_us", "by_kind"])
+    first = of_link.with_columns(place=place).filter(nw.col("place") == 1)
+    return first.select(*_LIFE, *_LABEL, used_us=nw.col("link_us"))
 
 
 def _told_by_column(tables: Tables, column: Table) -> Table:
@@ -198,14 +200,20 @@ def _causes(verdicts: Table, shown: Shown) -> tuple[tuple[LateCause, ...], int]:
     """Sum up the links that used most of the time of late lives; also say how many are withheld."""
     late = verdicts.filter(nw.col("verdict") == Verdict.LATE_ELSEWHERE.value)
     merged = shown.merge(late, "provider", "customer")
-    summed = merged.group_by(*_LABEL).agg(cases=nw.col("case").n_unique(), used_us=nw.col("used_us").sum())
-    found = [_cause(row, shown) for row in shown.log.engine.rows(summed)]
-    found.sort(key=lambda each: (-each.cases, -each.hours, each.kind, each.provider, each.customer))
-    enough = tuple(each for each in found if each.cases >= FEWEST_CASES)
+    engine, link = shown.log.engine, ("provider", "customer")
+    by_kind = merged.group_by(*_LABEL).agg(used_us=nw.col("used_us").sum())
+    most: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for row in engine.rows(by_kind):
+        place = row["provider"], row["customer"]
+        most[place] = max(most.get(place, (-1, 0)), (int(row["used_us"]), -row["kind"]))
+    summed = merged.group_by(*link).agg(cases=nw.col("case").n_unique(), used_us=nw.col("used_us").sum())
+    rows = engine.rows(summed)
+    found = [_cause(row, -most[row["provider"], row["customer"]][1], shown) for row in rows]
+    found.sort(key=lambda each: (-each.cases, -each.hours, each.provider, each.customer))
+    enough = tuple(each for each in found if each.cases >= SMALLEST_CELL)
     return enough, len(found) - len(enough)
 
 
-def _cause(row: Mapping[str, Any], shown: Shown) -> LateCause:
-    provider, customer = (_UNKNOWN if row[each] is None else shown.name(row[each]) for each in ("provider", "customer"))
-    kind = list(ChargeKind)[row["kind"]].value
-    return LateCause(kind, provider, customer, row["cases"], float(row["used_us"]) / HOUR_US)
+def _cause(row: Mapping[str, Any], kind: int, shown: Shown) -> LateCause:
+    provider, customer = (NOBODY if row[each] is None else shown.name(row[each]) for each in ("provider", "customer"))
+    return LateCause(list(ChargeKind)[kind].value, provider, customer, row["cases"], float(row["used_us"]) / HOUR_US)

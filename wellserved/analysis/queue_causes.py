@@ -17,6 +17,7 @@ MOST_STAYS = 20_000
 _SEED = 20_240_101
 _PRIME, _SPREAD = 2**31 - 1, 48_271
 _IS_STAY = nw.col("kind") == ChargeKind.QUEUE.code
+_IS_OWN = (nw.col("depth") == 0) & ~nw.col("team").is_null()
 
 
 def queue_causes(tables: Tables) -> QueueCauses | None:
@@ -27,7 +28,7 @@ def queue_causes(tables: Tables) -> QueueCauses | None:
     team's working hours. While the team is open and works on other cases, it is *contention* so far as these came to
     the team before this one, and *overtaken* so far as they came after it; several cases in work share the time
     equally. Open, with nothing in work, is *unexplained*: people away, or work that is in no log. Cases that are not
-    in the log, or not in the period looked at, are not seen.
+    in the log are not seen; those opened outside the period looked at are.
     Of more than 20,000 stays a sample stands for all: the stays of cases that a seeded hash picks. All works count.
     Method: measures.md 4.4 (queue_causes), with the arrival at the team in place of the opening; `busy_and_earlier`.
     Source: in the spirit of Lashkevich, Milani, Chapela-Campa, Suvorau & Dumas 2023 (CAiSE): contention,
@@ -36,9 +37,9 @@ def queue_causes(tables: Tables) -> QueueCauses | None:
     log = tables.log
     if not log.states_known or log.held_before:
         return None
-    own = tables.charged.filter((nw.col("depth") == 0) & ~nw.col("team").is_null())
-    of_stays = int(log.engine.rows(own.filter(_IS_STAY).select(stays=nw.len()))[0]["stays"])
-    drawn = own if of_stays <= MOST_STAYS else own.filter(~_IS_STAY | _is_drawn(MOST_STAYS / of_stays))
+    stays = tables.charged.filter(_IS_OWN & _IS_STAY)
+    of_stays = int(log.engine.rows(stays.select(stays=nw.len()))[0]["stays"])
+    drawn = stays if of_stays <= MOST_STAYS else stays.filter(_is_drawn(MOST_STAYS / of_stays))
     works, stayed = _works_and_stays(tables, drawn)
     busy, earlier = busy_and_earlier(works, stayed)
     open_us = stayed.end_open_us - stayed.start_open_us
@@ -62,10 +63,12 @@ def _is_drawn(part: float) -> nw.Expr:
     return mixed < int(part * _PRIME)
 
 
-def _works_and_stays(tables: Tables, own: Table) -> tuple[Stretches, Stretches]:
-    """Give the stretches of work and those in a queue, with what the team's clock showed, in order of the team."""
-    stretches = own.filter(_IS_STAY | (nw.col("kind") == ChargeKind.WORK.code))
-    came = stretches.join(_arrivals(tables.steps), on=["case", "team"], how="inner")
+def _works_and_stays(tables: Tables, stays: Table) -> tuple[Stretches, Stretches]:
+    """Give all stretches of work, and those in a queue, with what the team's clock showed, in order of the team."""
+    work = tables.whole.charged.filter(_IS_OWN & (nw.col("kind") == ChargeKind.WORK.code))
+    stretch = ("case", "team", "kind", "start_us", "end_us")
+    stretches = nw.concat([work.select(*stretch), stays.select(*stretch)], how="vertical")
+    came = stretches.join(_arrivals(tables.whole.steps), on=["case", "team"], how="inner")
     before = came.filter(nw.col("arrival_us") <= nw.col("start_us"))
     known = before.group_by("case", "team", "kind", "start_us", "end_us").agg(arrival_us=nw.col("arrival_us").max())
     timed = open_until(known, tables.clocks, party="team", at="start_us", into="start_open_us")
@@ -73,11 +76,11 @@ def _works_and_stays(tables: Tables, own: Table) -> tuple[Stretches, Stretches]:
     names = ("team", "case", "arrival_us", "start_us", "end_us", "start_open_us", "end_open_us")
     columns = tables.log.engine.arrays(timed.select("kind", *names).sort("team"))
     is_stay = columns["kind"] == ChargeKind.QUEUE.code
-    works, stays = (
+    works, queued = (
         Stretches(**{name: columns[name][which].astype(np.int64, copy=False) for name in names})
         for which in (~is_stay, is_stay)
     )
-    return works, stays
+    return works, queued
 
 
 def _arrivals(steps: Table) -> Table:

@@ -1,6 +1,7 @@
 """Whose time it was that root cases took: every minute of their complete lives, charged once."""
 
 from collections import defaultdict
+from enum import StrEnum
 
 import narwhals as nw
 import numpy as np
@@ -23,12 +24,28 @@ _RECORDED = [
 ]
 
 
+class Side(StrEnum):
+    """On which side of the teams time passed."""
+
+    BETWEEN = "between"
+    """On links between teams."""
+    ASKED = "asked"
+    """On the last link: the team that was asked, for whoever asked from outside."""
+    OUTSIDE = "outside"
+    """With outside customers and outside parties."""
+    UNKNOWN = "unknown"
+    """On links of which the log does not say both ends."""
+
+
+SIDES = tuple(Side)
+
+
 def whose_time(found: Tables, charged: Table, shown: Shown) -> WhoseTime:
     """Say whose time it was that the root cases took.
 
     Takes: the tables of a log; charged (one row per piece; analysis/charges.py); how parties are shown.
-    Gives: hours by kind, link and who is charged, of the complete root cases; how much of it passed in other cases; how
-    many of the cases have a recorded wait.
+    Gives: hours by kind, link and who is charged, of the complete root cases; the same by side, which names nobody, so
+    that no small cell is withheld; how much of it passed in other cases; how many of the cases have a recorded wait.
     Open root cases are left out, and counted: what they will take is not known.
     """
     chosen = roots(found)
@@ -42,6 +59,7 @@ def whose_time(found: Tables, charged: Table, shown: Shown) -> WhoseTime:
         charges=_charges(known, shown, engine),
         upstream=_upstream(known, chosen, engine),
         waits_recorded=_waits_recorded(found, chosen),
+        sides=_sides(known, found),
     )
 
 
@@ -79,6 +97,31 @@ def _charges(known: Table, shown: Shown, engine: Engine) -> tuple[TimeOf, ...]:
         for kind, (us, open_us, cases) in few.items()
     ]
     return tuple(sorted(named, key=lambda t: (t.team == FEW, -t.hours, t.kind, t.provider, t.customer)))
+
+
+def _sides(known: Table, found: Tables) -> tuple[tuple[str, str, float], ...]:
+    """Sum the hours by side and kind, in the order in which the sides and kinds are listed."""
+    sided = known.with_columns(side=_side_of(list(found.log.outside)))
+    cells = found.log.engine.rows(sided.group_by("side", "kind").agg(us=nw.col("wall_us").sum()))
+    ordered = sorted((cell["side"], cell["kind"], int(cell["us"])) for cell in cells)
+    return tuple((SIDES[side].value, KINDS[kind].value, us / HOUR_US) for side, kind, us in ordered)
+
+
+def _side_of(outside: list[int]) -> nw.Expr:
+    """Say on which side a piece passed, as the place of the side in SIDES."""
+    team_outside, customer_outside = (
+        nw.col(each).is_in(outside).fill_null(value=False) for each in ("team", "customer")
+    )
+    places = {side: nw.lit(SIDES.index(side)) for side in Side}
+    return (
+        nw.when((nw.col("kind") == ChargeKind.OUTSIDE.code) | team_outside)
+        .then(places[Side.OUTSIDE])
+        .when(nw.col("provider").is_null() | nw.col("customer").is_null())
+        .then(places[Side.UNKNOWN])
+        .when(customer_outside)
+        .then(places[Side.ASKED])
+        .otherwise(places[Side.BETWEEN])
+    )
 
 
 def _name(party: int | None, shown: Shown) -> str:

@@ -223,10 +223,14 @@ def _strangers(given: TeamHours, log: EventLog, wishes: Wishes) -> tuple[Problem
 
 def _with_comparison(findings: Findings, whole: Whole, periods: Periods, names: Shown) -> Findings:
     """Add how two periods of the same log differ."""
-    before, after = (
-        measured_of(analyse(within(whole, period), findings.source, names))
-        for period in (periods.before, periods.after)
-    )
+    both = [analyse(within(whole, period), findings.source, names) for period in (periods.before, periods.after)]
+    for period, found in zip((periods.before, periods.after), both, strict=True):
+        if not found.cases.total:
+            raise Refused(
+                f"--compare: no case was opened from {iso(period.opened_from_us or 0)} to "
+                f"{iso(period.opened_to_us or 0)}, so there is nothing to compare."
+            )
+    before, after = map(measured_of, both)
     days = tuple(
         (iso(each.opened_from_us or 0), iso(each.opened_to_us or 0)) for each in (periods.before, periods.after)
     )
