@@ -37,7 +37,6 @@ SAID_BY_NAME = {
     "Promises.kept": "Ended in time.",
     "Promises.late_elsewhere": "Late, and most of the time was not that of the team that was asked.",
     "Promises.late_own": "Late by the time of the team that was asked alone.",
-    "Promises.queue": "What teams did while cases lay in their queues; null: not known.",
     "Promises.unpromised": "Lives of cases without one.",
     "Promises.withheld_causes": "How many causes are withheld.",
     "RowCount.read": "Rows in the files.",
