@@ -11,7 +11,8 @@ from wellserved.analysis.working_time import clocks, working_time
 from wellserved.engine import Engine, Table
 from wellserved.words.hours import Version, WorkingHours
 from wellserved.words.intervals import CLOSED, read_day
-from wellserved.words.zones import DAY_US, midnight_us
+from wellserved.words.units import DAY_US
+from wellserved.words.zones import midnight_us
 
 ROWS, COLUMNS = 4_000, 2_500
 CALENDARS = 40

@@ -256,9 +256,10 @@ def test_it_refuses_to_have_measured_what_cannot_be(amounts: dict[str, float]) -
 def test_it_takes_an_own_figure_before_a_measured_one_and_says_so() -> None:
     found = scenario(own(hour_cost=55, blocked_hours=1_000), measured({"blocked_hours": 79_122.8}, 365))
     assert found.lines[0].mean == pytest.approx(1_000 * 0.175 * 55)
-    assert found.remarks == (
+    (remark,) = found.remarks
+    assert remark == (
         "Hours that requests stood still for another team: your 1,000 a year are used; this log counts 79,000. "
-        "Which do you mean?",
+        "Which do you mean?"
     )
     assert found.measured_inputs == 0
 

@@ -52,6 +52,39 @@ def test_it_adds_up_what_is_charged_on_each_link_and_sums_up_small_cells(engine:
     assert sum(cell.hours for cell in found.charges) == CASES * 20
 
 
+def test_it_adds_up_by_side_what_is_charged_and_withholds_none_of_it(engine: Engine) -> None:
+    found = whose(clocked(engine, loans()))
+
+    assert found.sides == (
+        ("between", "queue", 38),  # 36 of Credit, and the 2 of the one case that went to Legal
+        ("between", "work", 12),
+        ("asked", "queue", 24),
+        ("asked", "work", 46),
+    )
+    assert sum(hours for _, _, hours in found.sides) == sum(cell.hours for cell in found.charges) == CASES * 20
+
+
+def test_it_tells_outside_from_inside_and_what_is_not_known(engine: Engine) -> None:
+    way = [
+        Then(0, EventKind.OPENED, DESK, SEGMENT),
+        Then(1, EventKind.TAKEN_UP),
+        Then(2, EventKind.WAITING_ON_CUSTOMER),
+        Then(4, EventKind.WAITING_ON_OUTSIDE),
+        Then(8, EventKind.DELIVERED),
+    ]
+    nobodys = [Then(0, EventKind.OPENED), Then(16, EventKind.DELIVERED)]
+    found = whose(clocked(engine, going(("c", 0.0, way), ("d", 0.0, nobodys))))
+
+    assert found.sides == (
+        ("asked", "queue", 1),
+        ("asked", "work", 2),
+        ("outside", "answer", 4),
+        ("outside", "outside", 8),
+        ("unknown", "queue", 16),
+    )
+    assert {cell.team for cell in found.charges} == {"fewer than five cases each"}
+
+
 def test_it_says_how_much_passed_in_other_cases_and_whether_waits_are_recorded(engine: Engine) -> None:
     found = whose(clocked(engine, loans()))
 

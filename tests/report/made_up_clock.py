@@ -36,7 +36,20 @@ CHARGES = (
     TimeOf("queue", FEW, FEW, FEW, 60.0, 20.0, 9),
     TimeOf("unasked", FEW, FEW, FEW, 40.0, 20.0, 4),
 )
-"""10 000 hours of 250 cases: 5 950 between teams, 2 800 with the team that was asked, 1 150 outside, 100 with few."""
+"""10 000 hours of 250 cases, 100 of them in cells with few cases: 60 between teams, 40 on links that are not known."""
+
+SIDES = (
+    ("between", "queue", 5210.0),
+    ("between", "work", 600.0),
+    ("between", "answer", 200.0),
+    ("asked", "queue", 1500.0),
+    ("asked", "work", 1000.0),
+    ("asked", "stale", 300.0),
+    ("outside", "answer", 900.0),
+    ("outside", "outside", 250.0),
+    ("unknown", "unasked", 40.0),
+)
+"""The same hours: 6 010 between teams, 2 800 with the team that was asked, 1 150 outside, 40 not known."""
 
 WHOSE_TIME = WhoseTime(
     roots="outside",
@@ -46,6 +59,7 @@ WHOSE_TIME = WhoseTime(
     charges=CHARGES,
     upstream=Estimate(0.14, 0.11, 0.18, 250, "of the hours"),
     waits_recorded=Estimate(0.3, 0.255, 0.35, 250, "of the cases"),
+    sides=SIDES,
 )
 
 QUEUE = QueueCauses(3900.0, 1800.0, 500.0, 300.0, 352, 352)
@@ -66,7 +80,6 @@ PROMISES = Promises(
         LateCause("answer", "Desk", "Legal", 6, 60.0),
     ),
     withheld_causes=3,
-    queue=QUEUE,
 )
 
 LOOPS = (
@@ -181,6 +194,7 @@ TOLD = replace(
     source=replace(LENDER.source, hours_known=True),
     whose_time=WHOSE_TIME,
     promises=PROMISES,
+    queue_causes=QUEUE,
     weakest=WEAKEST,
     cost=COST,
     brute_force=BRUTE_FORCE,
@@ -204,10 +218,9 @@ def cannot_tell() -> Findings:
 def few_cases() -> Findings:
     """Give findings of a log with so few cases that hardly anything is named."""
     charges = (TimeOf("queue", FEW, FEW, FEW, 60.0, 60.0, 4), TimeOf("work", FEW, FEW, FEW, 20.0, 20.0, 4))
-    whose = WhoseTime("outside", 4, 0, Estimate(20.0, None, None, 4, "hours"), charges, None, None)
-    promised = Promises(
-        "moments", 4, 0, 1, 0, 0, 3, 0, 0, Estimate(0.25, 0.06, 0.62, 4, "of the promises"), (), 0, None
-    )
+    sides = (("between", "queue", 60.0), ("asked", "work", 20.0))
+    whose = WhoseTime("outside", 4, 0, Estimate(20.0, None, None, 4, "hours"), charges, None, None, sides)
+    promised = Promises("moments", 4, 0, 1, 0, 0, 3, 0, 0, Estimate(0.25, 0.06, 0.62, 4, "of the promises"), (), 0)
     none = replace(
         WEAKEST, cases=4, left_out=0, claimed=False, why_not="few cases", lead=None, candidates=(), withheld=2,
         evidence=(), loops=(),
@@ -224,13 +237,14 @@ def held_only() -> Findings:
         TimeOf("held", "Desk", "Desk", "Legal", 3900.0, 3900.0, 240),
         TimeOf("outside", "not known", "Legal", "Desk", 100.0, 100.0, 12),
     )
-    whose = replace(WHOSE_TIME, roots="asked", charges=charges, upstream=None, waits_recorded=None, left_out=0)
+    sides = (("between", "held", 9900.0), ("outside", "outside", 100.0))
+    whose = WhoseTime("asked", 250, 0, WHOSE_TIME.hours_per_case, charges, None, None, sides)
     one = replace(
         WEAKEST, roots="asked", claimed=False, why_not="one link only", lead=None, candidates=CANDIDATES[:1],
         evidence=(), loops=LOOPS[1:],
     )  # fmt: skip
     source = replace(LENDER.source, states_known=False, event_means="arrival")
-    only_late = replace(PROMISES, late_own=70, late_elsewhere=0, late_unknown=0, causes=(), queue=None, running_late=0)
+    only_late = replace(PROMISES, late_own=70, late_elsewhere=0, late_unknown=0, causes=(), running_late=0)
     return replace(LENDER, source=source, whose_time=whose, weakest=one, promises=only_late)
 
 

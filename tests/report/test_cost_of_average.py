@@ -54,12 +54,21 @@ def test_it_lists_every_assumption_with_its_origin_and_source() -> None:
 
 
 def test_it_says_what_to_find_out_first() -> None:
-    assert "depends most on one input (81 %), assumed: Share of these hours with nothing useful to do." in SAID
-    assert [bar.value for bar in READ.bars("cost", 1)] == ["81 %", "2.0 %"]
-    assert READ.tables()["What the width of the range depends on"] == [
-        ["Share of these hours with nothing useful to do.", "81 %", "assumed", "idle_share"],
-        ["Hours that requests stood still for another team.", "2.0 %", "measured in this log", "blocked_hours"],
+    assert "depends most on one input (81 %), assumed: share of these hours with nothing useful to do." in SAID
+    assert [(bar.label, bar.value) for bar in READ.bars("cost", 1)] == [
+        ("share of these hours with nothing useful to do", "81 %"),
+        ("hours that requests stood still for another team", "2.0 %"),
     ]
+    assert READ.tables()["What the width of the range depends on"] == [
+        ["share of these hours with nothing useful to do", "81 %", "assumed", "idle_share"],
+        ["hours that requests stood still for another team", "2.0 %", "measured in this log", "blocked_hours"],
+    ]
+
+
+def test_it_writes_the_numbers_in_remarks_as_it_writes_all_numbers() -> None:
+    remark = "Hours that stood still: your 20,000 a year are used; this log counts 79,000. Which do you mean?"
+    found = with_cost(replace(COST, remarks=(remark,)))
+    assert "your 20\u202f000 a year are used; this log counts 79\u202f000." in found.source
 
 
 def test_it_says_lost_hours_as_people_without_adding_them() -> None:

@@ -115,7 +115,11 @@ def test_it_defines_the_words_of_the_clock_where_they_are_used() -> None:
     places = {f"about-{key}" for key in keys}
     assert places <= set(Report(TOLD).find("//section[@id='definitions']//@id"))
     assert not places & set(Report(LENDER).find("//section[@id='definitions']//@id"))
-    assert "the team worked on it" in Report(TOLD).section("definitions")
+    said = Report(TOLD).section("definitions")
+    assert "the team worked on it" in said
+    assert "80 % of the draws" in said
+    assert "the 90 % interval of its lead over the second begins at 5 points or more" in said
+    assert "ahead of the second in 11 of 12 stretches of time" in said
 
 
 def test_it_gives_no_key_figure_for_waits_that_cannot_be_seen() -> None:

@@ -9,6 +9,7 @@ from tests.report.made_up_clock import (
     CHARGES,
     CLOCK_SHAPES,
     PROMISES,
+    SIDES,
     TOLD,
     WEAKEST,
     WHOSE_TIME,
@@ -20,6 +21,8 @@ from tests.report.reading import Report
 from wellserved.analysis.clock_findings import Promises, WeakestLink
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import Findings
+from wellserved.analysis.roots import ASKED, OUTSIDE
+from wellserved.analysis.weakest_link import FEW_CASES, NO_WAITING, NOT_STEADY, ONE_LINK, TOO_CLOSE
 from wellserved.report.numbers import plain
 from wellserved.report.sentences import headline, headline_sure, summary_lines
 from wellserved.report.story import of_the_clock, story
@@ -76,6 +79,32 @@ def test_it_says_the_same_on_the_page_with_the_number_to_remember_and_a_way_to_m
     assert read.find("//dl[@class='story']//a/@href") == sections
 
 
+def test_it_names_links_that_are_not_known_where_the_shares_would_not_add_up_without_them() -> None:
+    sides = (("between", "held", 7000.0), ("asked", "held", 2800.0), ("unknown", "held", 200.0))
+    found = replace(TOLD, whose_time=replace(WHOSE_TIME, sides=sides, upstream=None))
+    assert told(found)[0] == (
+        "Of this time 70 % lay on links between teams, 28 % with the team that was asked and 2.0 % on links that are "
+        "not known (n = 250 complete cases)."
+    )
+
+
+def test_it_speaks_of_outside_customers_only_where_the_log_names_any() -> None:
+    unnamed = replace(TOLD, outside=("outside customer",))
+    assert plain(headline(unnamed)).startswith("What is asked for takes 40 h on average")
+    read = Report(unnamed)
+    assert "These are the complete cases for which no customer is named (mean 40 h" in read.section("whose-time")
+    assert "on the last link, to whoever asked, and" in read.section("weakest-link")
+    told_of = " ".join(read.section(key) for key in ("whose-time", "weakest-link", "waiting"))
+    assert "outside customers" not in told_of
+
+
+def test_it_tells_nothing_of_fewer_than_five_cases_even_by_side() -> None:
+    assert WHOSE_TIME.hours_per_case
+    four = replace(TOLD, whose_time=replace(WHOSE_TIME, cases=4))
+    assert headline(four) == headline(LENDER)
+    assert "whose-time" not in of_the_clock(four)
+
+
 def test_it_names_candidates_where_no_link_may_be_claimed() -> None:
     assert told(cannot_tell())[2:4] == [
         (
@@ -109,13 +138,35 @@ def test_it_names_no_candidate_that_hardly_ever_came_first() -> None:
 
 
 @pytest.mark.parametrize(("why_not", "said"), [
-    ("few cases", "too few cases waited on any one link"),
-    ("too close", "the first are too close to each other"),
-    ("not steady", "the first was not ahead all the time"),
+    (FEW_CASES, "too few cases waited on any one link"),
+    (TOO_CLOSE, "the first are too close to each other"),
+    (NOT_STEADY, "the first was not ahead all the time"),
 ])  # fmt: skip
 def test_it_says_why_no_link_is_claimed(why_not: str, said: str) -> None:
     unsure = replace(WEAKEST, claimed=False, why_not=why_not)
     assert f"Which link is the weakest cannot be told yet: {said}. A candidate is" in told_with(weakest=unsure)[2]
+
+
+def test_it_has_words_for_whatever_the_analysis_may_say() -> None:
+    for why_not in ("", FEW_CASES, TOO_CLOSE, NOT_STEADY, ONE_LINK, NO_WAITING):
+        links = () if why_not == NO_WAITING else WEAKEST.candidates
+        Report(replace(TOLD, weakest=replace(WEAKEST, claimed=not why_not, why_not=why_not, candidates=links)))
+    for roots in (OUTSIDE, ASKED):
+        whose, weakest = replace(WHOSE_TIME, roots=roots), replace(WEAKEST, roots=roots)
+        Report(replace(TOLD, whose_time=whose, weakest=weakest))
+    for source in ("moments", "column", "both"):
+        Report(replace(TOLD, promises=replace(PROMISES, source=source)))
+
+
+@pytest.mark.parametrize("strange", [
+    replace(TOLD, weakest=replace(WEAKEST, claimed=False, why_not="another reason")),
+    replace(TOLD, weakest=replace(WEAKEST, roots="others")),
+    replace(TOLD, whose_time=replace(WHOSE_TIME, roots="others")),
+    replace(TOLD, promises=replace(PROMISES, source="hearsay")),
+])  # fmt: skip
+def test_it_shows_no_word_that_it_does_not_know(strange: Findings) -> None:
+    with pytest.raises(KeyError):
+        Report(strange)
 
 
 def test_it_says_that_only_waiting_beyond_promises_counted() -> None:
@@ -149,6 +200,12 @@ def test_it_promises_nothing_of_returns_that_may_save_nothing() -> None:
      "often on Legal → Desk: 31 cases)")),
     (0, 0, 7, ("96 % of the promises were kept. Where the 7 that came later than promised lost their time, the log "
      "cannot tell")),
+    (1, 0, 0, ("99.3 % of the promises were kept. The one that came later than promised lost its time with the team "
+     "that was asked")),
+    (0, 0, 1, ("99.3 % of the promises were kept. Where the one that came later than promised lost its time, the log "
+     "cannot tell")),
+    (1, 1, 0, ("99 % of the promises were kept. Of the 2 that came later than promised, 1 lost its time elsewhere "
+     "(most often on Legal → Desk: 31 cases) and 1 with the team that was asked")),
     (6, 0, 2, ("95 % of the promises were kept. Of the 8 that came later than promised, 6 lost their time with the "
      "team that was asked; for 2 the log cannot tell")),
 ])  # fmt: skip
@@ -169,7 +226,7 @@ def test_it_tells_no_waiting_from_work_where_the_log_does_not() -> None:
 
 
 def test_it_keeps_to_hand_offs_where_hardly_any_time_passes_between_teams() -> None:
-    alone = replace(WHOSE_TIME, charges=CHARGES[1:4])
+    alone = replace(WHOSE_TIME, charges=CHARGES[1:4], sides=SIDES[4:8])
     findings = replace(TOLD, whose_time=alone)
     assert headline(findings) == headline(LENDER)
     assert story(findings)[0].section == "promises"
@@ -186,6 +243,16 @@ def test_it_shows_no_section_without_something_to_say() -> None:
     assert list(of_the_clock(TOLD)) == ["whose-time", "promises", "weakest-link", "two-periods", "cost"]
     ids = [key for key in Report(LENDER).find("//section/@id") if key in of_the_clock(TOLD) or key == "brute-force"]
     assert ids == []
+
+
+def test_it_says_what_late_means_and_how_often_nothing_was_promised() -> None:
+    said = Report(TOLD).section("promises")
+    assert "Late means that it took more working hours than promised." in said
+    assert "240 promises, from promised moments; 28 times a case was opened, or opened again, without one." in said
+    without = replace(TOLD, source=replace(TOLD.source, hours_known=False))
+    assert "Late means that it took more hours than promised." in Report(without).section("promises")
+    column = replace(TOLD, promises=replace(PROMISES, source="column"))
+    assert "Late means that the column says so." in Report(column).section("promises")
 
 
 @pytest.mark.parametrize("findings", CLOCK_SHAPES.values(), ids=CLOCK_SHAPES)

@@ -1,12 +1,25 @@
 """The tables behind the pictures: what is withheld is withheld everywhere, and nothing is lost."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.made_up import LENDER, PAIRS
+from tests.report.reading import Report
 from wellserved.report.columns import NOT_SHOWN
-from wellserved.report.twins import bounced_pairs, bounces_shown, held_hours, hours_by_state, team_bands, teams, waiting
+from wellserved.report.twins import (
+    bounced_pairs,
+    bounces_shown,
+    held_hours,
+    hours_by_state,
+    problems,
+    team_bands,
+    teams,
+    waiting,
+)
 from wellserved.report.where import OTHERS, first_holders, holders
+from wellserved.words.problems import Problem
 
 
 def test_it_withholds_what_rests_on_fewer_than_five_cases() -> None:
@@ -30,6 +43,18 @@ def test_it_puts_the_other_holders_together() -> None:
         ("all with fewer than 5 cases", 60),
     ]
     assert [row.kind == OTHERS for row in rows] == [False, False, True, True]
+
+
+def test_it_says_nothing_of_rows_where_a_problem_is_in_none() -> None:
+    stranger = Problem("The hours file names teams that the log does not have", 0, "Leagl", "Write the names.", False)
+    found = replace(LENDER, source=replace(LENDER.source, problems=(*LENDER.source.problems, stranger)))
+    first, second = problems(found).rows
+    assert (first[1], first[4]) == (9, "set aside")
+    assert second == (stranger.what, "", "Leagl", "Write the names.", "")
+    said = Report(found).section("rests-on")
+    assert "9 rows, set aside" in said
+    assert "0 rows" not in said
+    assert "used as they are" not in said
 
 
 @given(counts=st.dictionaries(st.integers(1, 40), st.integers(1, 60), max_size=12))

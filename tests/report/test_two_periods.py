@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.report.made_up import named
 from tests.report.made_up_clock import COMPARISON, TOLD, cannot_tell
 from tests.report.reading import Bar, Report
-from wellserved.analysis.compare import REGRESSION_TO_THE_MEAN, Verdict
+from wellserved.analysis.compare import REGRESSION_TO_THE_MEAN, Verdict, Why
 from wellserved.analysis.estimates import Estimate
 from wellserved.report.numbers import plain
 from wellserved.report.two_periods import about_two_periods
@@ -65,6 +65,33 @@ def test_it_draws_no_change_of_what_was_nothing() -> None:
     read = Report(replace(TOLD, comparison=(none,)))
     assert read.find("//section[@id='two-periods']//ul") == []
     assert read.tables()["Two periods, measure by measure"][0][2] == "0 %"
+    more = replace(TOLD, comparison=(*COMPARISON, replace(none, name="reopened")))
+    said = "Only in the table, as it was 0 before, and of that no part can be drawn: reopened."
+    assert said in Report(more).section("two-periods")
+    assert "Only in the table" not in READ.section("two-periods")
+
+
+def test_it_says_once_for_how_many_measures_open_cases_make_it_too_early() -> None:
+    early = replace(COMPARISON[0], verdict=Verdict.TOO_EARLY, why=Why.OPEN)
+    read = Report(replace(TOLD, comparison=(early, replace(early, name="another"), COMPARISON[2])))
+    line = "More than 10 % of the cases of one period are still open: for that reason alone it is too early to tell for"
+    assert f"{line} 2 measures." in read.section("two-periods")
+    assert "for that reason alone" not in READ.section("two-periods")
+
+
+def test_it_writes_no_change_without_a_sign_whatever_the_unit() -> None:
+    time = replace(COMPARISON[3], difference=Estimate(0.001, -0.002, 2.0, 150, "hours"))
+    share = replace(COMPARISON[1], difference=Estimate(0.0001, -0.0002, 0.1, 310, "of the hand-offs"))
+    read = Report(replace(TOLD, comparison=(time, share)))
+    assert [bar.beneath for bar in read.bars("two-periods")] == ["0 h", "0 points"]
+    intervals = [row[7] for row in read.tables()["Two periods, measure by measure"]]
+    assert intervals == ["0 h to +2.0 h", "0 points to +10.0 points"]
+
+
+def test_it_says_that_hand_offs_are_taken_as_independent() -> None:
+    said = "Hand-offs are taken to be independent of each other, also those of one case"
+    assert said in READ.section("two-periods")
+    assert said not in Report(replace(TOLD, handoffs=None)).section("two-periods")
 
 
 def test_it_shows_names_in_measures_as_they_are() -> None:

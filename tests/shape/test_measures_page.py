@@ -11,7 +11,7 @@ from tests.shape.example_logs import Example, analysed
 from tests.shape.generated import page_path
 from tests.shape.markdown import code_blocks, sections, table_rows
 from wellserved.analysis import charges, completing, handoffs, loops, open_cases, spells
-from wellserved.analysis.analyse import DAY_US, HOUR_US, INTERVALS_FOR
+from wellserved.analysis.analyse import INTERVALS_FOR
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
 from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.analysis.medians import median_of
@@ -19,6 +19,7 @@ from wellserved.analysis.queue_causes import queue_causes
 from wellserved.engine import Table, opened
 from wellserved.words.charges import ChargeKind
 from wellserved.words.events import State
+from wellserved.words.units import DAY_US, HOUR_US
 
 SECTIONS = sections(page_path("measures").read_text(encoding="utf-8"))
 

@@ -38,9 +38,8 @@ from wellserved.analysis.whose_time import whose_time
 from wellserved.engine import Table, case_names
 from wellserved.words.events import State
 from wellserved.words.own_figures import OwnFigures
+from wellserved.words.units import DAY_US, HOUR_US
 
-HOUR_US = 3_600_000_000
-DAY_US = 24 * HOUR_US
 HOURS = "hours"
 OLDEST = 20
 INTERVALS_FOR = 400

@@ -9,8 +9,8 @@ from wellserved.analysis.shown import Shown
 from wellserved.analysis.working_time import working_time
 from wellserved.engine import Table
 from wellserved.words.charges import ChargeKind
+from wellserved.words.units import HOUR_US
 
-HOUR_US = 3_600_000_000
 FEWEST_CASES = 5
 
 

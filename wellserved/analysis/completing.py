@@ -5,8 +5,7 @@ import narwhals as nw
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
 from wellserved.engine import EventLog, Table
 from wellserved.words.events import State
-
-HOUR_US = 3_600_000_000
+from wellserved.words.units import HOUR_US
 
 
 def by_team(steps: Table) -> Table:

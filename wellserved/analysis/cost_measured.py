@@ -9,9 +9,7 @@ from wellserved.analysis.rework import rework
 from wellserved.analysis.working_time import working_time
 from wellserved.engine import Table
 from wellserved.words.charges import ChargeKind
-
-HOUR_US = 3_600_000_000
-DAY_US = 24 * HOUR_US
+from wellserved.words.units import DAY_US, HOUR_US
 
 
 def cost_inputs(found: Tables) -> FromLog:

@@ -5,7 +5,6 @@ import narwhals as nw
 from wellserved.engine import Table
 from wellserved.words.events import State
 
-DAY_US = 86_400_000_000
 AGES_DAYS = (1, 7, 30, 90, 365)
 """Where the ages of open cases are divided: the day, the week, the month, the quarter, the year (convention)."""
 

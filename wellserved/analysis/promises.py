@@ -15,8 +15,8 @@ from wellserved.analysis.shown import Shown
 from wellserved.analysis.working_time import working_time
 from wellserved.engine import Table
 from wellserved.words.charges import OWN_KINDS, ChargeKind
+from wellserved.words.units import HOUR_US
 
-HOUR_US = 3_600_000_000
 _LABEL = ("kind", "provider", "customer")
 _LIFE = ("case", "life")
 

@@ -10,8 +10,8 @@ from wellserved.analysis.working_time import open_until
 from wellserved.engine import Table
 from wellserved.words.charges import ChargeKind
 from wellserved.words.events import State
+from wellserved.words.units import HOUR_US
 
-HOUR_US = 3_600_000_000
 MOST_STAYS = 20_000
 """Of more stays, a sample of about so many stands for all."""
 _SEED = 20_240_101

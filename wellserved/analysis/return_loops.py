@@ -18,8 +18,8 @@ from wellserved.analysis.roots import Roots
 from wellserved.analysis.shown import Shown
 from wellserved.analysis.stays import AGAIN, NOBODY, SENT_BACK, START, stays
 from wellserved.engine import Engine, Table
+from wellserved.words.units import HOUR_US
 
-HOUR_US = 3_600_000_000
 LOOPS = 10
 DRAWS = 200
 TOGETHER = 10

@@ -16,8 +16,8 @@ from wellserved.analysis.return_loops import return_loops
 from wellserved.analysis.roots import Roots, roots
 from wellserved.analysis.shown import Shown
 from wellserved.engine import Engine, Table, case_names
+from wellserved.words.units import HOUR_US
 
-HOUR_US = 3_600_000_000
 HOURS = "hours"
 OF_WAITING = "of the waiting"
 SURELY_FIRST = 0.8

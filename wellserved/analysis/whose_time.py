@@ -16,8 +16,8 @@ from wellserved.analysis.shown import Shown
 from wellserved.engine import Engine, Table
 from wellserved.words.charges import ChargeKind
 from wellserved.words.events import State
+from wellserved.words.units import HOUR_US
 
-HOUR_US = 3_600_000_000
 KINDS = tuple(ChargeKind)
 _RECORDED = [
     state.code for state in (State.WAITING_CUSTOMER, State.WAITING_CASE, State.WAITING_OUTSIDE, State.WAITING_UNTIL)

@@ -7,7 +7,7 @@ import narwhals as nw
 
 from wellserved.engine import Engine, Table
 from wellserved.words.hours import ALWAYS, Stretch, WorkingHours, open_between
-from wellserved.words.zones import DAY_US
+from wellserved.words.units import DAY_US
 
 MOST_DAYS = 200 * 366
 _OTHERS = 0

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from wellserved.report.numbers import name, percent
+from wellserved.report.numbers import count, name, percent
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,21 @@ class Bar:
     number: str
     beneath: str
     strip: str
+
+
+MOST_DRAWN = 8
+"""So many links are drawn; the table beneath lists the others as well."""
+
+
+def first_drawn(links: int, most: str) -> str:
+    """Say that only the first links are drawn, those with the most of something, and how many more there are.
+
+    >>> first_drawn(10, "most cases"), first_drawn(8, "most cases")
+    ('The 8 with the most cases are drawn; the table has 2 more.', '')
+    """
+    if links <= MOST_DRAWN:
+        return ""
+    return f"The {MOST_DRAWN} with the {most} are drawn; the table has {count(links - MOST_DRAWN)} more."
 
 
 def bar_list(bars: Iterable[Bar], look: str = "") -> str:

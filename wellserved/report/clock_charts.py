@@ -1,18 +1,18 @@
 """The charts of the honest clock: whose time it was, promises, the candidates for the weakest link, returns."""
 
-from wellserved.analysis.clock_findings import LinkCost
+from wellserved.analysis.clock_findings import LinkCost, ReturnLoop
 from wellserved.analysis.findings import NOBODY, Findings
-from wellserved.report.bars import Bar, Part, Piece, bar_list, link, party, strip, swatch, whole
+from wellserved.report.bars import MOST_DRAWN, Bar, Part, Piece, bar_list, link, party, strip, swatch, whole
 from wellserved.report.charge_words import KIND_LOOKS, KIND_WORDS
 from wellserved.report.dots import Row, estimates
 from wellserved.report.numbers import counted, figure, in_hours, percent
-from wellserved.report.promises import QUEUE_WORDS, ended, outcomes, queue_parts
+from wellserved.report.promises import QUEUE_WORDS, ended, outcomes, queue_causes_of, queue_parts
+from wellserved.report.weakest_link import CANNOT_TELL, saves_surely
 from wellserved.report.where import OTHERS, Hours, first_holders
-from wellserved.report.whose_time import charged_parties, hours_by_side, per_case, side_words
+from wellserved.report.whose_time import charged_parties, hours_by_side, per_case, side_sums, side_words
 from wellserved.words.charges import ChargeKind
 
 MOST_PARTIES = 8
-MOST_LINKS = 8
 _KINDS_NAMED = 2
 _OUTCOME_LOOKS = ("plain", "queue", "waiting_case", "waiting_customer")
 _QUEUE_LOOKS = ("waiting_until", "work", "waiting_case", "queue")
@@ -24,7 +24,7 @@ def sides(findings: Findings) -> str:
     rows = hours_by_side(findings)
     if not found or not rows:
         return ""
-    totals = {side: sum(hours for _, hours in each) for side, each in rows.items()}
+    totals = side_sums(findings)
     all_hours, most = sum(totals.values()), max(totals.values())
     return bar_list(
         Bar(
@@ -83,20 +83,20 @@ def promises_kept(findings: Findings) -> str:
         return ""
     parts = zip(outcomes(found), _OUTCOME_LOOKS, strict=True)
     return whole(
-        Piece(look, words, cases / ended(found), counted(cases, "case")) for (words, cases), look in parts if cases
+        Piece(look, words, lives / ended(found), counted(lives, "promise")) for (words, lives), look in parts if lives
     )
 
 
 def late_causes(findings: Findings) -> str:
     """Draw on which links late promises lost most of their time, the most frequent first."""
-    causes = findings.promises.causes[:MOST_LINKS] if findings.promises else ()
+    causes = findings.promises.causes[:MOST_DRAWN] if findings.promises else ()
     most = max((each.cases for each in causes), default=0)
     return bar_list(
         Bar(
             label=link(each.provider, each.customer),
             remark="",
             number=counted(each.cases, "case"),
-            beneath=f"{KIND_WORDS[ChargeKind(each.kind)]}, {in_hours(each.hours)} in all",
+            beneath=f"mostly {KIND_WORDS[ChargeKind(each.kind)]}, {in_hours(each.hours)} in all",
             strip=strip(Part(each.cases / most, KIND_LOOKS[ChargeKind(each.kind)])),
         )
         for each in causes
@@ -105,8 +105,7 @@ def late_causes(findings: Findings) -> str:
 
 def queue_causes(findings: Findings) -> str:
     """Draw what teams did while cases lay in their queues, as one strip."""
-    queue = findings.promises.queue if findings.promises else None
-    parts = queue_parts(queue) if queue else []
+    parts = queue_parts(queue_causes_of(findings))
     total = sum(hours for _, hours in parts)
     looks = dict(zip(QUEUE_WORDS, _QUEUE_LOOKS, strict=True))
     return whole(Piece(looks[words], words, hours / total, in_hours(hours)) for words, hours in parts)
@@ -126,7 +125,7 @@ def candidates(findings: Findings) -> str:
                 beneath=f"{in_hours(each.hours_per_case.value)} a case",
                 estimate=each.share,
             )
-            for each in found.candidates[:MOST_LINKS]
+            for each in found.candidates[:MOST_DRAWN]
         ),
         percent,
     )
@@ -138,17 +137,17 @@ def _first_or_cases(each: LinkCost, *, claimed: bool) -> str:
 
 def returns_saved(findings: Findings) -> str:
     """Draw what a case would save if it did not come back, with the intervals, the most first."""
-    loops = findings.weakest.loops[:MOST_LINKS] if findings.weakest else ()
-    return estimates(
-        (
-            Row(
-                label=f"{party(each.from_team)}\u00a0⇢ {party(each.to_team)}",
-                remark=counted(each.cases, "case"),
-                number=in_hours(each.saved_hours.value),
-                beneath="less a case",
-                estimate=each.saved_hours,
-            )
-            for each in loops
-        ),
-        lambda hours: f"{figure(hours)}\u00a0h",
+    loops = findings.weakest.loops[:MOST_DRAWN] if findings.weakest else ()
+    return estimates(map(_saved, loops), lambda hours: f"{figure(hours)}\u00a0h")
+
+
+def _saved(loop: ReturnLoop) -> Row:
+    saved = in_hours(loop.saved_hours.value)
+    told = saves_surely(loop)
+    return Row(
+        label=f"{party(loop.from_team)}\u00a0⇢ {party(loop.to_team)}",
+        remark=counted(loop.cases, "case"),
+        number=saved if told else CANNOT_TELL,
+        beneath="less a case" if told else f"{saved} in this log",
+        estimate=loop.saved_hours,
     )

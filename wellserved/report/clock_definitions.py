@@ -1,7 +1,10 @@
 """How the numbers of the honest clock are defined, in words for the readers of the report."""
 
 from wellserved.analysis.findings import Findings
+from wellserved.analysis.weakest_link import STEADY, STRETCHES, SURELY_AHEAD, SURELY_FIRST
 from wellserved.report.definition import Definition
+from wellserved.report.numbers import count, percent
+from wellserved.report.promises import queue_causes_of
 from wellserved.words.charges import CHARGE_MEANINGS, ChargeKind
 
 _HOURS = Definition(
@@ -19,7 +22,8 @@ _WHOSE = (
 _PROMISES = Definition(
     "promises",
     "Promises kept and late",
-    "A promise is over when the case ends. It was kept if the case ended by then. A late one is the asked team’s own "
+    "A promise is over when the case ends. It was kept if the case took no longer than promised. A late one is the "
+    "asked team’s own "
     "if its own time alone was longer than promised; otherwise the time was lost elsewhere, and the link that used the "
     "most of it is named. Time counts in the working hours of the team that was asked, where these are known.",
 )
@@ -34,10 +38,12 @@ _WEAKEST = Definition(
     "weakest-link",
     "Weakest link",
     "The link between two teams on which the cases of outside customers waited most: its share of the waiting on all "
-    "links between teams, through all cases on which a case waited. Work is no waiting. One is named only if it came "
-    "first in at least 80 % of the draws, in which the cases were drawn anew, is ahead of the second by at least 5 "
-    "points with 95 % certainty, and was ahead in nearly every stretch of time; otherwise the candidates are shown. It "
-    "says where waiting lay, not why.",
+    "links between teams, through all cases on which a case waited; where the log knows no outside customers, the "
+    "cases count on which no other waited. Work is no waiting. One is named only if it came first in at least "
+    f"{percent(SURELY_FIRST)} of the draws, in which the cases were drawn anew; if the 90 % interval of its lead over "
+    f"the second begins at {count(100 * SURELY_AHEAD)} points or more; and if it was ahead of the second in "
+    f"{STEADY} of {STRETCHES} stretches of time. Otherwise the candidates are shown. It says where waiting lay, not "
+    "why.",
 )
 _RETURNS = Definition(
     "return-loops",
@@ -74,7 +80,7 @@ def clock_definitions(findings: Findings) -> list[Definition]:
         (_HOURS, findings.source.hours_known),
         (_whose_time(findings), findings.whose_time is not None),
         (_PROMISES, promises is not None),
-        (_QUEUE, promises is not None and promises.queue is not None),
+        (_QUEUE, queue_causes_of(findings) is not None),
         (_WEAKEST, weakest is not None),
         (_RETURNS, weakest is not None and bool(weakest.loops)),
         (_COST, findings.cost is not None),

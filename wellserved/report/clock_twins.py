@@ -1,19 +1,13 @@
 """The tables of the honest clock: whose time it was, promises, the weakest link, returns, brute force."""
 
 from wellserved.analysis.clock_findings import LinkCost, TimeOf
-from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import Findings
 from wellserved.report.charge_words import KIND_WORDS
-from wellserved.report.columns import Cell, Column, Kind, Twin
-from wellserved.report.promises import ended, outcomes, queue_parts
+from wellserved.report.columns import Cell, Column, Kind, Twin, interval
+from wellserved.report.promises import ended, outcomes, queue_causes_of, queue_parts
 from wellserved.report.weakest_link import loop_words
-from wellserved.report.whose_time import SIDE_SHORTLY, hours_by_side, per_case, side_of, side_words
+from wellserved.report.whose_time import SIDE_SHORTLY, per_case, side_of, side_sums, side_words
 from wellserved.words.charges import ChargeKind
-
-
-def interval(estimate: Estimate) -> tuple[float, float] | None:
-    """Give the interval of an estimate as a cell."""
-    return None if estimate.low is None or estimate.high is None else (estimate.low, estimate.high)
 
 
 def whose_time(findings: Findings) -> Twin:
@@ -37,12 +31,13 @@ def whose_time(findings: Findings) -> Twin:
 
 
 def _charge(findings: Findings, each: TimeOf, total: float) -> tuple[Cell, ...]:
+    side = side_of(findings, each)
     return (
         each.team,
         KIND_WORDS[ChargeKind(each.kind)],
         each.provider,
         each.customer,
-        SIDE_SHORTLY[side_of(findings, each)],
+        SIDE_SHORTLY[side] if side else "",
         per_case(findings.whose_time, each.hours),
         each.hours / total,
         each.hours,
@@ -60,7 +55,7 @@ def sides(findings: Findings) -> Twin:
         Column("in all", Kind.ALL_HOURS),
     )
     found = findings.whose_time
-    hours = {side: sum(each for _, each in kinds) for side, kinds in hours_by_side(findings).items()}
+    hours = side_sums(findings)
     total = sum(hours.values())
     rows = tuple(
         (side_words(side, found), per_case(found, each), each / total, each) for side, each in hours.items() if found
@@ -72,7 +67,7 @@ def promises(findings: Findings) -> Twin:
     """List what became of the promises."""
     columns = (
         Column("the promise was"),
-        Column("cases", Kind.COUNT),
+        Column("promises", Kind.COUNT),
         Column("share of those that are over", Kind.SHARE),
     )
     found = findings.promises
@@ -88,12 +83,12 @@ def promises(findings: Findings) -> Twin:
 
 
 def late_causes(findings: Findings) -> Twin:
-    """List the links that used most of the time of late promises: one row per link and kind, the most cases first."""
+    """List the links that used most of the time of late promises: one row per link, the most cases first."""
     columns = (
         Column("provider"),
         Column("customer"),
-        Column("the case was"),
-        Column("late promises", Kind.COUNT),
+        Column("the case was mostly"),
+        Column("cases", Kind.COUNT),
         Column("time used there in all", Kind.ALL_HOURS),
     )
     causes = findings.promises.causes if findings.promises else ()
@@ -104,8 +99,7 @@ def late_causes(findings: Findings) -> Twin:
 def queue_causes(findings: Findings) -> Twin:
     """List what teams did while cases lay in their queues."""
     columns = (Column("while cases lay in a queue"), Column("time", Kind.ALL_HOURS), Column("share", Kind.SHARE))
-    queue = findings.promises.queue if findings.promises else None
-    parts = queue_parts(queue) if queue else []
+    parts = queue_parts(queue_causes_of(findings))
     total = sum(hours for _, hours in parts)
     rows = tuple((words, hours, hours / total) for words, hours in parts)
     return Twin("queue-time", "What teams did while cases lay in their queues", columns, rows)
@@ -125,7 +119,7 @@ def candidates(findings: Findings) -> Twin:
         Column("cases that waited", Kind.COUNT),
     )
     links = findings.weakest.candidates if findings.weakest else ()
-    return Twin("candidates", "What links cost outside customers", columns, tuple(map(_candidate, links)))
+    return Twin("candidates", "What waiting on links costs", columns, tuple(map(_candidate, links)))
 
 
 def _candidate(each: LinkCost) -> tuple[Cell, ...]:
@@ -169,7 +163,7 @@ def return_loops(findings: Findings) -> Twin:
 
 
 def brute_force(findings: Findings) -> Twin:
-    """List how much of the work of each team lies outside its working hours."""
+    """List how much of the work of each team lies outside its working hours; no rows where none does."""
     columns = (
         Column("team"),
         Column("work outside its working hours", Kind.ALL_HOURS),
@@ -178,5 +172,6 @@ def brute_force(findings: Findings) -> Twin:
         Column("cases", Kind.COUNT),
     )
     teams = findings.brute_force.by_team if findings.brute_force else ()
-    rows = tuple((team, out, work, out / work if work else None, cases) for team, out, work, cases in teams)
+    some = any(out for _, out, _, _ in teams)
+    rows = tuple((team, out, work, out / work if work else None, cases) for team, out, work, cases in teams if some)
     return Twin("work-outside", "Work outside the team’s working hours", columns, rows)

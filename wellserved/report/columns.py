@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from wellserved.analysis.estimates import Estimate
+
 
 class Kind(StrEnum):
     """What a column holds; the unit stands in its header."""
@@ -35,6 +37,11 @@ INTERVALS = frozenset({Kind.BETWEEN_HOURS, Kind.BETWEEN_SHARES})
 
 Cell: TypeAlias = str | int | float | tuple[float, float] | NotShown | None
 """A pair is an interval; None is not known."""
+
+
+def interval(estimate: Estimate) -> tuple[float, float] | None:
+    """Give the interval of an estimate as a cell."""
+    return None if estimate.low is None or estimate.high is None else (estimate.low, estimate.high)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from wellserved.analysis.findings import Findings
 from wellserved.report.bars import Bar, Part, bar_list, strip
 from wellserved.report.columns import Column, Kind, Twin
 from wellserved.report.dots import Row, estimates
-from wellserved.report.numbers import amount, count, counted, joined, percent
+from wellserved.report.numbers import amount, count, counted, joined, numbers_in, percent
 from wellserved.words.own_figures import SHARE, Origin
 
 ORIGIN_WORDS: dict[Origin, str] = {
@@ -59,11 +59,22 @@ def about_drivers(findings: Findings) -> str:
         return ""
     most = found.drivers[0]
     one = f"one input ({percent(most.share)}), {ORIGIN_WORDS[most.origin]}"
-    return f"How wide the range is depends most on {one}: {_meaning(found, most.key)}"
+    return f"How wide the range is depends most on {one}: {_meaning(found, most.key)}."
 
 
 def _meaning(found: Scenario, key: str) -> str:
-    return next((each.meaning for each in found.inputs if each.key == key), key)
+    """Say what an input is, as a label."""
+    return next(_label(each.meaning) for each in found.inputs if each.key == key)
+
+
+def _label(meaning: str) -> str:
+    return f"{meaning[0].lower()}{meaning[1:].removesuffix('.')}"
+
+
+def remarks(findings: Findings) -> list[str]:
+    """Give what should be said about the figures, numbers written as everywhere in the report."""
+    found = findings.cost
+    return [numbers_in(each) for each in found.remarks] if found else []
 
 
 def left_out(findings: Findings) -> list[str]:
@@ -167,7 +178,7 @@ def _input(each: UsedInput) -> tuple[str | float, ...]:
     to_compare = f"to compare: {each.to_compare}" if each.to_compare else ""
     unit = "share of 1" if known.unit == SHARE else known.unit
     return (
-        each.meaning,
+        _label(each.meaning),
         known.low,
         known.likely,
         known.high,

@@ -4,7 +4,7 @@ from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings
 from wellserved.report.numbers import counted, date_and_time, percent
 from wellserved.report.twins import held_hours
 from wellserved.report.unseen_waits import unseen_waits
-from wellserved.words.events import OUTSIDE
+from wellserved.report.whose_time import are_customers_named
 
 _EVENTS_MEAN = {
     "arrival": "Events were read as arrivals: the time after an event lies with its team.",
@@ -28,12 +28,13 @@ def not_known(findings: Findings) -> list[str]:
 
 def _about_source(findings: Findings) -> list[str]:
     source = findings.source
-    nobody_named = findings.outside == (OUTSIDE,)
     said = {
         "This log names no teams; nothing can be said about hand-offs, links or holders.": not source.names_teams,
         "Queue and work are not told apart: the time a team had a case is shown as held.": not source.states_known,
         "The log does not say when cases ended: the last event of each was taken as its end.": not source.ends_known,
-        "No customers are named: whoever opened a case counts as the outside customer.": nobody_named,
+        "No customers are named: whoever opened a case counts as the outside customer.": not (
+            are_customers_named(findings)
+        ),
         "The log does not say who worked on a case, so a team of one or two people cannot be told from a large one: "
         "hide the names of teams before you pass this report on, if there may be such teams.": source.names_teams
         and not source.team_sizes_known

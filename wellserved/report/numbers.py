@@ -1,5 +1,6 @@
 """How numbers, moments and names are written: for people, in one way everywhere, never without a unit."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from math import floor, log10
@@ -34,6 +35,15 @@ def count(number: float) -> str:
 def _grouped(written: str) -> str:
     """Set thin blanks between thousands, and the sign for less than nothing."""
     return written.replace(",", _THIN).replace("-", "−")
+
+
+def numbers_in(text: str) -> str:
+    r"""Write the numbers in a text that has commas between thousands as they are written everywhere.
+
+    >>> numbers_in("Your 20,000 hours, 15 % of all, a year")
+    'Your 20\u202f000 hours, 15\xa0% of all, a year'
+    """
+    return re.sub(r"(?<=\d),(?=\d{3})", _THIN, text).replace(" %", f"{FIRM}%")
 
 
 def counted(number: int, one: str, several: str = "") -> str:

@@ -59,6 +59,7 @@ def report(findings: Findings) -> str:
         "story": story(findings),
         "of_the_clock": of_the_clock(findings),
         "brute_force": about_brute_force(findings),
+        "cost_remarks": cost_of_average.remarks(findings),
         "cost_left_out": cost_of_average.left_out(findings),
         "figures": key_figures(findings),
         "maps": drawn_maps(findings),
@@ -79,7 +80,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    writers: tuple[Callable[..., str], ...] = (clean, count, counted, date, date_and_time, listed)
+    writers: tuple[Callable[..., str], ...] = (clean, count, counted, date, date_and_time, listed, twins.became_of)
     environment.globals |= {writer.__name__: writer for writer in writers}
     return environment
 
@@ -108,12 +109,16 @@ _SENTENCES: tuple[Callable[[Findings], str], ...] = (
     whose_time.about_waits_recorded,
     promises.about_promises,
     promises.about_promised,
+    promises.late_means,
     promises.about_causes,
+    promises.about_withheld_causes,
     promises.about_queue,
     weakest_link.about_weakest,
     weakest_link.first_in_words,
     weakest_link.waiting_meant,
     weakest_link.about_first_candidate,
+    weakest_link.about_links_drawn,
+    weakest_link.about_returns_drawn,
     weakest_link.about_left_out,
     weakest_link.about_apart,
     weakest_link.about_weights,
@@ -123,6 +128,8 @@ _SENTENCES: tuple[Callable[[Findings], str], ...] = (
     cost_of_average.about_full_time,
     cost_of_average.about_drivers,
     two_periods.about_two_periods,
+    two_periods.about_what_is_open,
+    two_periods.about_undrawn,
     two_periods.about_periods,
 )
 _CHARTS: tuple[Callable[[Findings], str], ...] = (

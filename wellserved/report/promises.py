@@ -2,6 +2,7 @@
 
 from wellserved.analysis.clock_findings import LateCause, Promises, QueueCauses
 from wellserved.analysis.findings import SMALLEST_CELL, Findings
+from wellserved.report.bars import first_drawn
 from wellserved.report.how_sure import how_sure_each
 from wellserved.report.numbers import count, counted, joined, link_words, percent
 from wellserved.report.told import Told
@@ -12,6 +13,9 @@ KEPT, LATE_OWN, LATE_ELSEWHERE, LATE_UNKNOWN = (
     "late, the time passed elsewhere",
     "late, the log cannot tell where",
 )
+_MOMENTS, _COLUMN = "promised moments", "a column that says whether a promise was kept"
+SOURCE_WORDS = {"moments": _MOMENTS, "column": _COLUMN, "both": f"{_MOMENTS}, and {_COLUMN} where there is none"}
+"""By where the promises come from (`Promises.source`)."""
 QUEUE_WORDS = (
     "the team was closed",
     "it worked on cases that had come earlier",
@@ -59,19 +63,26 @@ def kept(findings: Findings) -> Told | None:
 
 def _about_late(found: Promises) -> str:
     """Say of the late ones where they lost their time; the system first."""
-    came = f"{count(late(found))} that came later than promised"
-    if found.late_unknown == late(found):
-        return f"Where the {came} lost their time, the log cannot tell."
+    number = late(found)
+    came = f"{'one' if number == 1 else count(number)} that came later than promised"
+    every = f"The {came}" if number == 1 else f"All {came}"
+    if found.late_unknown == number:
+        return f"Where the {came} {_lost(number)}, the log cannot tell."
     most = f" (most often on {cause_words(found.causes[0])})" if found.causes else ""
-    if found.late_elsewhere == late(found):
-        return f"All {came} lost their time elsewhere{most}."
-    if found.late_own == late(found):
-        return f"All {came} lost their time with the team that was asked."
-    lost = [f"{count(found.late_elsewhere)} lost their time elsewhere{most}"] if found.late_elsewhere else []
+    if found.late_elsewhere == number:
+        return f"{every} {_lost(number)} elsewhere{most}."
+    if found.late_own == number:
+        return f"{every} {_lost(number)} with the team that was asked."
+    lost = [f"{count(found.late_elsewhere)} {_lost(found.late_elsewhere)} elsewhere{most}"] * bool(found.late_elsewhere)
     if found.late_own:
-        lost.append(f"{count(found.late_own)}{'' if lost else ' lost their time'} with the team that was asked")
+        own = f"{count(found.late_own)}{'' if lost else f' {_lost(found.late_own)}'}"
+        lost.append(f"{own} with the team that was asked")
     unknown = f"; for {count(found.late_unknown)} the log cannot tell" if found.late_unknown else ""
     return f"Of the {came}, {joined(lost)}{unknown}."
+
+
+def _lost(number: int) -> str:
+    return "lost its time" if number == 1 else "lost their time"
 
 
 def cause_words(cause: LateCause) -> str:
@@ -86,19 +97,30 @@ def about_promises(findings: Findings) -> str:
 
 
 def about_promised(findings: Findings) -> str:
-    """Say where the promises come from, how many cases have none, and how many promises still run."""
+    """Say where the promises come from, how often there was none, and how many promises still run."""
     found = findings.promises
     if not found:
         return ""
-    source = {"moments": "promised moments", "column": "a column that says whether a promise was kept"}
-    source["both"] = f"{source['moments']}, and {source['column']} where there is none"
-    said = f"{counted(found.promised, 'promise')}, from {source.get(found.source, found.source)}"
-    none = f"; {counted(found.unpromised, 'case')} had none" if found.unpromised else ""
+    said = f"{counted(found.promised, 'promise')}, from {SOURCE_WORDS[found.source]}"
+    opened = f"; {counted(found.unpromised, 'time')} a case was opened, or opened again, without one"
+    none = opened if found.unpromised else ""
     running = found.running + found.running_late
     if not running:
         return f"{said}{none}."
     already = f", {count(found.running_late)} of them later than promised already" if found.running_late else ""
     return f"{said}{none}. {counted(running, 'promise is', 'promises are')} still running{already}."
+
+
+def late_means(findings: Findings) -> str:
+    """Say what late means here, as a part of a sentence; "" where the log knows no promises."""
+    found = findings.promises
+    if not found:
+        return ""
+    if found.source == "column":
+        return "that the column says so"
+    working = "working hours" if findings.source.hours_known else "hours"
+    column = ", or that the column says so" if found.source == "both" else ""
+    return f"that it took more {working} than promised{column}"
 
 
 def about_causes(findings: Findings) -> str:
@@ -110,21 +132,40 @@ def about_causes(findings: Findings) -> str:
         return f"No link was the main cause in {SMALLEST_CELL} or more cases, so none is shown."
     shown = sum(each.cases for each in found.causes)
     most = found.causes[0]
-    lost = f"Of the {counted(found.late_elsewhere, 'late promise')} that lost their time elsewhere"
+    lost = f"Of the {counted(found.late_elsewhere, 'late promise')} that {_lost(found.late_elsewhere)} elsewhere"
     where = f"{count(most.cases)} of them on {link_words(most.provider, most.customer)}"
     return f"{lost}, {count(shown)} lost most of it on one of these links, {where}."
 
 
-def queue_parts(found: QueueCauses) -> list[tuple[str, float]]:
+def about_withheld_causes(findings: Findings) -> str:
+    """Say how many links are not drawn, or not shown as a cause at all; "" where all are."""
+    found = findings.promises
+    if not found:
+        return ""
+    said = first_drawn(len(found.causes), "most cases")
+    one = f"One link with fewer than {SMALLEST_CELL} cases is not shown."
+    several = f"{count(found.withheld_causes)} links with fewer than {SMALLEST_CELL} cases each are not shown singly."
+    withheld = {0: "", 1: one}.get(found.withheld_causes, several)
+    return f"{said} {withheld}".strip()
+
+
+def queue_causes_of(findings: Findings) -> QueueCauses | None:
+    """Give why cases lay in queues; None where the log does not tell queue from work."""
+    return findings.queue_causes
+
+
+def queue_parts(found: QueueCauses | None) -> list[tuple[str, float]]:
     """Give the hours in queues by what the team did then; parts without hours are left out."""
+    if not found:
+        return []
     hours = (found.closed_hours, found.contention_hours, found.overtaken_hours, found.unexplained_hours)
     return [(words, each) for words, each in zip(QUEUE_WORDS, hours, strict=True) if each > 0]
 
 
 def about_queue(findings: Findings) -> str:
     """Say what teams did while cases lay in their queues; "" where that is not known."""
-    queue = findings.promises.queue if findings.promises else None
-    parts = queue_parts(queue) if queue else []
+    queue = queue_causes_of(findings)
+    parts = queue_parts(queue)
     total = sum(hours for _, hours in parts)
     if not queue or not total:
         return ""

@@ -5,7 +5,7 @@ from wellserved.report.promises import kept
 from wellserved.report.told import Told
 from wellserved.report.two_periods import compared
 from wellserved.report.weakest_link import gives, weakest
-from wellserved.report.whose_time import is_anybody_named, share_between_teams, takes, whose
+from wellserved.report.whose_time import are_sides_told, share_between_teams, takes, whose
 
 HARDLY_ANY = 0.01
 """With less than a hundredth of cases, or of time, between teams, these are not what the report is about."""
@@ -13,7 +13,8 @@ HARDLY_ANY = 0.01
 
 def begins_with_time(findings: Findings) -> Told | None:
     """Give the first sentence, if the time of outside customers' cases passes between teams; otherwise none."""
-    return takes(findings) if share_between_teams(findings) >= HARDLY_ANY else None
+    told = are_sides_told(findings) and share_between_teams(findings) >= HARDLY_ANY
+    return takes(findings) if told else None
 
 
 def story(findings: Findings) -> list[Told]:
@@ -26,7 +27,7 @@ def story(findings: Findings) -> list[Told]:
 def of_the_clock(findings: Findings) -> dict[str, str]:
     """Give the sections that the honest clock has something to say in, with their titles, in the order of the story."""
     found = {
-        "whose-time": ("Whose time it was", is_anybody_named(findings)),
+        "whose-time": ("Whose time it was", are_sides_told(findings)),
         "promises": ("Promises", kept(findings) is not None),
         "weakest-link": ("The weakest link", findings.weakest is not None and bool(findings.weakest.candidates)),
         "two-periods": ("Two periods", bool(findings.comparison)),

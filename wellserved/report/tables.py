@@ -42,12 +42,13 @@ _UNITS = {
 _SHEETS: tuple[tuple[str, tuple[Callable[[Findings], Twin], ...]], ...] = (
     ("Hand-offs", (twins.handoffs,)),
     ("Where it waits", (twins.waiting,)),
+    ("Queues", (clock_twins.queue_causes,)),
     ("Loops", (twins.loops,)),
     ("Links", (twins.links,)),
     ("Teams", (twins.teams,)),
     ("Open cases", (twins.open_cases, twins.ages)),
     ("Whose time", (clock_twins.whose_time,)),
-    ("Promises", (clock_twins.promises, clock_twins.late_causes, clock_twins.queue_causes)),
+    ("Promises", (clock_twins.promises, clock_twins.late_causes)),
     ("Weakest link", (clock_twins.candidates, clock_twins.evidence, clock_twins.return_loops)),
     ("Two periods", (two_periods.two_periods,)),
     (

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings, HandOff, Loop
-from wellserved.report.columns import NOT_SHOWN, Cell, Column, Kind, NotShown, Twin
+from wellserved.report.columns import NOT_SHOWN, Cell, Column, Kind, NotShown, Twin, interval
 from wellserved.report.numbers import name
 from wellserved.words.events import STATE_MEANINGS, State
+from wellserved.words.problems import Problem
 
 
 def state_words(state: str) -> str:
@@ -47,12 +47,8 @@ def _handoff(pair: HandOff) -> tuple[Cell, ...]:
     if pair.n and pair.wait_median is None:
         waits = (NOT_SHOWN, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN)
     elif pair.wait_median:
-        waits = (pair.wait_median.value, _interval(pair.wait_median), pair.wait_p85_hours, pair.wait_total_hours)
+        waits = (pair.wait_median.value, interval(pair.wait_median), pair.wait_p85_hours, pair.wait_total_hours)
     return (pair.from_team, pair.to_team, pair.times, pair.cases, *waits, pair.n, bounces_shown(pair))
-
-
-def _interval(estimate: Estimate) -> tuple[float, float] | None:
-    return None if estimate.low is None or estimate.high is None else (estimate.low, estimate.high)
 
 
 def bounces_shown(pair: HandOff) -> int | NotShown:
@@ -273,7 +269,7 @@ def rows_read(findings: Findings) -> Twin:
 
 
 def problems(findings: Findings) -> Twin:
-    """List what is wrong with the log, each with an example and what to do about it."""
+    """List what is wrong with the log, each with an example and what to do about it; some of it is in no row."""
     columns = (
         Column("what"),
         Column("rows", Kind.COUNT),
@@ -282,7 +278,13 @@ def problems(findings: Findings) -> Twin:
         Column("the rows were"),
     )
     rows = tuple(
-        (each.what, each.rows, each.example, each.remedy, "set aside" if each.sets_aside else "used as they are")
-        for each in findings.source.problems
+        (each.what, each.rows or "", each.example, each.remedy, became_of(each)) for each in findings.source.problems
     )
     return Twin("problems", "What to look at in the log", columns, rows)
+
+
+def became_of(problem: Problem) -> str:
+    """Say what became of the rows with a problem; "" where it is in no row."""
+    if not problem.rows:
+        return ""
+    return "set aside" if problem.sets_aside else "used as they are"

@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import datetime, timedelta
 from html import escape
 
-from wellserved.analysis.compare import REGRESSION_TO_THE_MEAN, Comparison, Verdict
+from wellserved.analysis.compare import REGRESSION_TO_THE_MEAN, Comparison, Verdict, Why
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import Findings
 from wellserved.report.columns import Cell, Column, Kind, Twin
 from wellserved.report.dots import Row, estimates
-from wellserved.report.numbers import count, counted, date, duration_beside, figure, joined, name, percent
+from wellserved.report.numbers import count, counted, date, duration_beside, figure, joined, listed, name, percent
 from wellserved.report.told import Told
 
 _CAME_OUT: dict[Verdict, str] = {
@@ -19,6 +19,10 @@ _CAME_OUT: dict[Verdict, str] = {
     Verdict.TOO_EARLY: "too early to tell",
 }
 _HUNDRED = 100
+_INDEPENDENT = (
+    "Hand-offs are taken to be independent of each other, also those of one case: the intervals of their waits may be "
+    "too narrow."
+)
 MOST_DRAWN = 1.0
 """A measure that more than doubles is drawn at the edge; its numbers stand beside it."""
 
@@ -47,16 +51,39 @@ def about_two_periods(findings: Findings) -> str:
     return told.sentence if told else ""
 
 
+def about_what_is_open(findings: Findings) -> str:
+    """Say for how many measures it is too early because cases are open; "" where for none."""
+    found = [each for each in findings.comparison or () if each.why is Why.OPEN]
+    if not found:
+        return ""
+    said = Why.OPEN.value.removesuffix(".")
+    return f"{said}: for that reason alone it is too early to tell for {counted(len(found), 'measure')}."
+
+
+def about_undrawn(findings: Findings) -> str:
+    """Say which measures are not drawn; "" where all are."""
+    left = [each.name for each in findings.comparison or () if not _is_drawn(each)]
+    if not left:
+        return ""
+    were = "it was 0 before" if len(left) == 1 else "they were 0 before"
+    return f"Only in the table, as {were}, and of that no part can be drawn: {listed(left)}."
+
+
+def _is_drawn(each: Comparison) -> bool:
+    return each.before.value > 0
+
+
 def about_periods(findings: Findings) -> str:
     """Say which periods are compared, and what no interval tells."""
     if not findings.comparison:
         return ""
+    unsaid = f"{_INDEPENDENT} {REGRESSION_TO_THE_MEAN}" if findings.handoffs else REGRESSION_TO_THE_MEAN
     if not findings.compared:
-        return REGRESSION_TO_THE_MEAN
+        return unsaid
     (from_a, to_a), (from_b, to_b) = findings.compared
     earlier = f"before means {date(from_a)} to {_day_before(to_a)}"
     later = f"after means {date(from_b)} to {_day_before(to_b)}"
-    return f"Cases count by the day on which they were opened: {earlier}, {later}. {REGRESSION_TO_THE_MEAN}"
+    return f"Cases count by the day on which they were opened: {earlier}, {later}. {unsaid}"
 
 
 def _day_before(day: str) -> str:
@@ -65,7 +92,7 @@ def _day_before(day: str) -> str:
 
 def changes(findings: Findings) -> str:
     """Draw the change of each measure as a part of what it was, with its interval and what is called the same."""
-    rows = (_row_of(each) for each in findings.comparison or () if each.before.value > 0)
+    rows = (_row_of(each) for each in findings.comparison or () if _is_drawn(each))
     return estimates(rows, _signed_percent, MOST_DRAWN)
 
 
@@ -96,10 +123,14 @@ def _is_time(found: Estimate) -> bool:
 
 def _signed(each: Comparison, value: float) -> str:
     """Write a difference with its sign; those of shares in points."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
     if _is_time(each.before):
-        return f"{sign}{duration_beside(abs(value), each.before.value)}"
-    return f"{sign}{_HUNDRED * abs(value):.1f}\u00a0points"
+        written = duration_beside(abs(value), each.before.value)
+    else:
+        points = round(_HUNDRED * abs(value), 1)
+        written = f"{points or 0}\u00a0points"
+    if written.startswith("0\u00a0"):
+        return written
+    return f"{'+' if value > 0 else '−'}{written}"
 
 
 def _interval(each: Comparison) -> str:

@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from wellserved.analysis.clock_findings import LinkCost, ReturnLoop, WeakestLink
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import Findings
+from wellserved.analysis.roots import ASKED, OUTSIDE
+from wellserved.analysis.weakest_link import FEW_CASES, NOT_STEADY, ONE_LINK, TOO_CLOSE
+from wellserved.report.bars import first_drawn
 from wellserved.report.how_sure import how_sure_each, how_sure_in_hours
 from wellserved.report.numbers import count, counted, decimal, duration, in_hours, joined, link_words, name, percent
 from wellserved.report.told import Told
+from wellserved.report.whose_time import are_customers_named
 
 MOST_NAMED = 3
+CANNOT_TELL = "cannot tell"
 _WHY_NOT = {
-    "few cases": "too few cases waited on any one link",
-    "too close": "the first are too close to each other",
-    "not steady": "the first was not ahead all the time",
+    FEW_CASES: "too few cases waited on any one link",
+    TOO_CLOSE: "the first are too close to each other",
+    NOT_STEADY: "the first was not ahead all the time",
 }
+_WORTH_SAYING = 0.0005
+"""A smaller share would be written as 0.0 %."""
 SOMETIMES = 0.05
 """A link that came first in fewer of the draws is no candidate worth naming."""
 
@@ -37,7 +44,7 @@ def weakest(findings: Findings) -> Told | None:
     if not found.claimed:
         alone = len(found.candidates) == 1
         sure = f"n\u00a0=\u00a0{counted(found.cases, 'complete case')}" if alone else _shares(contenders(found))
-        return Told("weakest-link", "which link is the weakest", "cannot tell", _cannot_tell(found), sure)
+        return Told("weakest-link", "which link is the weakest", CANNOT_TELL, _cannot_tell(found), sure)
     top = found.candidates[0]
     sentence = f"The weakest link is {words(top)}: {percent(top.share.value)} of all {waiting_words(found)} lies on it."
     sure = f"{_shares([top])}; first in {percent(top.p_top)} of the draws"
@@ -59,12 +66,13 @@ def contenders(found: WeakestLink) -> Sequence[LinkCost]:
 
 def _cannot_tell(found: WeakestLink) -> str:
     """Say why no link is named as the weakest, and which it may be."""
-    if found.why_not == "one link only":
+    if found.why_not == ONE_LINK:
         return f"Cases waited on one link only, {words(found.candidates[0])}: there is nothing to compare it with."
     first = [f"{words(each)} with {percent(each.share.value)}" for each in contenders(found)]
-    why = _WHY_NOT.get(found.why_not, found.why_not)
     candidates = f"{'Candidates are' if len(first) > 1 else 'A candidate is'} {joined(first)} of all"
-    return f"Which link is the weakest cannot be told yet: {why}. {candidates} {waiting_words(found)}."
+    return (
+        f"Which link is the weakest cannot be told yet: {_WHY_NOT[found.why_not]}. {candidates} {waiting_words(found)}."
+    )
 
 
 def _shares(links: Sequence[LinkCost]) -> str:
@@ -101,8 +109,12 @@ def joined_or(parts: Sequence[str]) -> str:
 
 def most_saving(found: WeakestLink) -> ReturnLoop | None:
     """Give the return without which cases would surely be quicker, by the most; none where none surely would."""
-    surely = [each for each in found.loops if each.saved_hours.low is not None and each.saved_hours.low > 0]
-    return max(surely, key=lambda each: each.saved_hours.value, default=None)
+    return max(filter(saves_surely, found.loops), key=lambda each: each.saved_hours.value, default=None)
+
+
+def saves_surely(loop: ReturnLoop) -> bool:
+    """Say whether cases would surely be quicker without this return."""
+    return loop.saved_hours.low is not None and loop.saved_hours.low > 0
 
 
 def _tenth(link: LinkCost) -> Estimate:
@@ -150,14 +162,33 @@ def _points(lead: Estimate) -> str:
 
 
 def about_apart(findings: Findings) -> str:
-    """Name what is not compared with the links inside: the last link, and time outside."""
+    """Name what is not compared with the links inside: the last link, and time outside; "" where there is neither."""
     found = findings.weakest
     if not found:
         return ""
-    whom = "outside customers" if found.roots == "outside" else "those who asked"
-    first = f"{in_hours(found.first_team_hours)} a case on the last link, to {whom}"
-    outside = f"{in_hours(found.outside_hours)} with customers and others outside"
-    return f"Not compared with these: {first}, and {outside}."
+    outside = "outside customers" if are_customers_named(findings) else "whoever asked"
+    whom = {OUTSIDE: outside, ASKED: "those who asked"}[found.roots]
+    apart = (
+        (found.first_team_hours, f"of waiting a case on the last link, to {whom}"),
+        (found.outside_hours, "a case with customers and others outside"),
+    )
+    said = [f"{in_hours(hours)} {where}" for hours, where in apart if hours]
+    return f"Not compared with these: {', and '.join(said)}." if said else ""
+
+
+def about_links_drawn(findings: Findings) -> str:
+    """Say how many of the links are drawn, and how much the others waited; "" where all are drawn."""
+    links = findings.weakest.candidates if findings.weakest else ()
+    said = first_drawn(len(links), "most waiting")
+    left = 1 - sum(each.share.value for each in links)
+    if said and left >= _WORTH_SAYING:
+        return f"{said} Other links had {percent(left)} of the waiting."
+    return said
+
+
+def about_returns_drawn(findings: Findings) -> str:
+    """Say how many of the returns are drawn; "" where all are."""
+    return first_drawn(len(findings.weakest.loops) if findings.weakest else 0, "most hours")
 
 
 def about_weights(findings: Findings) -> str:

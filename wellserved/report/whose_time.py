@@ -1,60 +1,38 @@
 """Whose time it was that the cases of outside customers took: its sides, in sentences and in one row per party."""
 
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
+from dataclasses import replace
 
 from wellserved.analysis.clock_findings import TimeOf, WhoseTime
-from wellserved.analysis.findings import FEW, NOBODY, Findings
+from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL, Findings
+from wellserved.analysis.roots import ASKED, OUTSIDE
+from wellserved.analysis.whose_time import Side
 from wellserved.report.charge_words import KIND_WORDS
 from wellserved.report.how_sure import how_sure, how_sure_each, how_sure_in_hours
 from wellserved.report.numbers import count, counted, duration, in_hours, joined, name, percent
 from wellserved.report.told import Told
 from wellserved.report.where import OTHERS, Cell, Holder, Hours, by_holder, summed
 from wellserved.words.charges import ChargeKind
-from wellserved.words.events import OUTSIDE
-
-OUTSIDE_ROOTS = "outside"
-"""The roots are cases that outside customers asked for."""
-_WORTH_SAYING = 0.05
-"""A smaller share that nobody is named for is left to the section below."""
-
-
-class Side(StrEnum):
-    """On which side of the teams time passed."""
-
-    ASKED = "asked"
-    """On the last link: the team that was asked, and those who asked it."""
-    BETWEEN = "between"
-    """On links between teams."""
-    OUTSIDE = "outside"
-    """With outside customers and outside parties."""
-    UNKNOWN = "unknown"
-    """On links of which the log does not say both ends."""
-    FEW = "few"
-    """In places with fewer than five cases each, so nobody is named."""
-
+from wellserved.words.events import OUTSIDE as UNNAMED
 
 _WITH: dict[Side, str] = {
     Side.BETWEEN: "on links between teams",
     Side.ASKED: "with the team that was asked",
     Side.OUTSIDE: "with customers and others outside",
     Side.UNKNOWN: "on links that are not known",
-    Side.FEW: "in places with fewer than five cases each",
 }
-
-
-_WORTH_A_WORD = 0.01
-"""A still smaller one is left to the picture."""
-_NOBODYS = (Side.UNKNOWN, Side.FEW)
-"""Sides for which nobody is named."""
+_BETWEEN: dict[str, str] = {OUTSIDE: _WITH[Side.BETWEEN], ASKED: "with teams"}
+"""By the roots of the cases: without outside customers the last link is one between teams, too."""
 SIDE_SHORTLY: dict[Side, str] = {
     Side.BETWEEN: "between teams",
     Side.ASKED: "last link",
     Side.OUTSIDE: "outside",
     Side.UNKNOWN: "not known",
-    Side.FEW: "few cases",
 }
 """For tables."""
+_ON_SMALL_LINKS = f"on links with fewer than {SMALLEST_CELL} cases each"
+_WORTH_SAYING = 0.005
+"""A smaller share is left to the picture: without it the others still add up to the whole."""
 
 
 def per_case(found: WhoseTime | None, hours: float) -> float:
@@ -62,24 +40,27 @@ def per_case(found: WhoseTime | None, hours: float) -> float:
     return hours / found.cases if found and found.cases else 0.0
 
 
-def side_of(findings: Findings, each: TimeOf) -> Side:
-    """Say on which side of the teams a stretch of time passed."""
+def side_of(findings: Findings, each: TimeOf) -> Side | None:
+    """Say on which side of the teams a charge passed; None for those that are summed up."""
+    if FEW in (each.team, each.provider, each.customer):
+        return None
     if each.kind == ChargeKind.OUTSIDE or each.team in findings.outside:
         return Side.OUTSIDE
-    if FEW in (each.team, each.provider, each.customer):
-        return Side.FEW
     if NOBODY in (each.provider, each.customer):
         return Side.UNKNOWN
     return Side.ASKED if each.customer in findings.outside else Side.BETWEEN
 
 
 def hours_by_side(findings: Findings) -> dict[Side, Hours]:
-    """Sum the hours of all complete root cases by side and kind; sides without hours are left out."""
-    charges = findings.whose_time.charges if findings.whose_time else ()
-    sides: dict[Side, list[tuple[StrEnum, float]]] = {side: [] for side in _WITH}
-    for each in charges:
-        sides[side_of(findings, each)].append((ChargeKind(each.kind), each.hours))
-    return {side: hours for side, pairs in sides.items() if (hours := summed(pairs))}
+    """Give the hours of all complete root cases by side and kind; sides without hours are left out."""
+    cells = findings.whose_time.sides if findings.whose_time else ()
+    sides = {side: summed((ChargeKind(kind), hours) for at, kind, hours in cells if at == side) for side in Side}
+    return {side: hours for side, hours in sides.items() if hours}
+
+
+def side_sums(findings: Findings) -> dict[Side, float]:
+    """Give the hours of all complete root cases by side; sides without hours are left out."""
+    return {side: sum(hours for _, hours in each) for side, each in hours_by_side(findings).items()}
 
 
 def charged_parties(findings: Findings) -> list[Holder]:
@@ -87,10 +68,11 @@ def charged_parties(findings: Findings) -> list[Holder]:
     found = findings.whose_time
     if not found:
         return []
-    return by_holder(
+    rows = by_holder(
         Cell(each.team or NOBODY, _party(findings, each), ChargeKind(each.kind), per_case(found, each.hours))
         for each in found.charges
     )
+    return [replace(row, name=_ON_SMALL_LINKS) if row.kind == OTHERS else row for row in rows]
 
 
 def _party(findings: Findings, each: TimeOf) -> str:
@@ -104,20 +86,26 @@ def _party(findings: Findings, each: TimeOf) -> str:
 
 
 def side_words(side: Side, found: WhoseTime) -> str:
-    """Say where the time of a side passed; without outside customers the last link is one between teams, too."""
-    return "with teams" if side is Side.BETWEEN and found.roots != OUTSIDE_ROOTS else _WITH[side]
+    """Say where the time of a side passed."""
+    return _BETWEEN[found.roots] if side is Side.BETWEEN else _WITH[side]
 
 
 def share_between_teams(findings: Findings) -> float:
     """Give the share of the time of root cases that passed between teams."""
-    sides = {side: sum(hours for _, hours in each) for side, each in hours_by_side(findings).items()}
+    sides = side_sums(findings)
     total = sum(sides.values())
     return sides.get(Side.BETWEEN, 0.0) / total if total else 0.0
 
 
-def is_anybody_named(findings: Findings) -> bool:
-    """Say whether the time of any side rests on five or more cases."""
-    return bool(set(hours_by_side(findings)) - {*_NOBODYS})
+def are_sides_told(findings: Findings) -> bool:
+    """Say whether five or more cases are behind the sides, and any side is known."""
+    found = findings.whose_time
+    return bool(found and found.cases >= SMALLEST_CELL and set(side_sums(findings)) - {Side.UNKNOWN})
+
+
+def are_customers_named(findings: Findings) -> bool:
+    """Say whether the log names any outside customer; otherwise whoever opened a case counts as one."""
+    return findings.outside != (UNNAMED,)
 
 
 def takes(findings: Findings) -> Told | None:
@@ -126,7 +114,8 @@ def takes(findings: Findings) -> Told | None:
     if not found or not found.hours_per_case:
         return None
     long = duration(found.hours_per_case.value)
-    asked = "What outside customers ask for" if found.roots == OUTSIDE_ROOTS else "What is asked for"
+    named = found.roots == OUTSIDE and are_customers_named(findings)
+    asked = "What outside customers ask for" if named else "What is asked for"
     work = _hours_of(found.charges, ChargeKind.WORK)
     if findings.source.states_known and work:
         sentence = f"{asked} takes {long} on average: {duration(per_case(found, work))} of work, the rest is waiting."
@@ -143,16 +132,11 @@ def _hours_of(charges: Iterable[TimeOf], kind: ChargeKind) -> float:
 
 def whose(findings: Findings) -> Told | None:
     """Tell on which side of the teams the time passed, and how much of it in other cases."""
-    found = findings.whose_time
-    sides = {side: sum(hours for _, hours in each) for side, each in hours_by_side(findings).items()}
-    total = sum(sides.values())
-    if not found or not total:
+    found, sides = findings.whose_time, side_sums(findings)
+    if not found or not sides:
         return None
-    said = {
-        side: hours / total for side, hours in sides.items() if side not in _NOBODYS or hours / total >= _WORTH_SAYING
-    }
-    sentence = f"Of this time {_lay(said, found, percent)}."
-    number, called = percent(said.get(Side.BETWEEN, 0.0)), f"of the time {side_words(Side.BETWEEN, found)}"
+    sentence = f"Of this time {_lay(sides, found, percent)}."
+    number, called = percent(share_between_teams(findings)), f"of the time {side_words(Side.BETWEEN, found)}"
     if not found.upstream or not found.upstream.value:  # a log that records no such waits does not say there were none
         sure = f"n\u00a0=\u00a0{counted(found.cases, 'complete case')}"
         return Told("whose-time", called, number, sentence, sure)
@@ -161,22 +145,22 @@ def whose(findings: Findings) -> Told | None:
     return Told("whose-time", called, number, sentence, how_sure_each([(upstream, found.upstream)], "complete cases"))
 
 
-def _lay(sides: Mapping[Side, float], found: WhoseTime, write: Callable[[float], str]) -> str:
-    """Say how much lay on each side, as parts of a sentence."""
-    (first, much), *others = sides.items()
-    parts = [f"{write(each)} {side_words(side, found)}" for side, each in others]
-    return joined([f"{write(much)} lay {side_words(first, found)}", *parts])
+def _lay(sides: Mapping[Side, float], found: WhoseTime, write: Callable[[float], str], whole: float = 1.0) -> str:
+    """Say how much of a whole lay on each side, as parts of a sentence."""
+    total = sum(sides.values())
+    shares = {side: hours / total for side, hours in sides.items() if hours >= _WORTH_SAYING * total}
+    (first, much), *others = shares.items()
+    parts = [f"{write(whole * share)} {side_words(side, found)}" for side, share in others]
+    return joined([f"{write(whole * much)} lay {side_words(first, found)}", *parts])
 
 
 def about_whose_time(findings: Findings) -> str:
     """Say on which side of the teams how many hours of a case passed."""
-    found = findings.whose_time
-    if not found or not found.hours_per_case:
+    found, sides = findings.whose_time, side_sums(findings)
+    if not found or not found.hours_per_case or not sides:
         return ""
     case = found.hours_per_case.value
-    means = {side: per_case(found, sum(h for _, h in each)) for side, each in hours_by_side(findings).items()}
-    said = {side: mean for side, mean in means.items() if side not in _NOBODYS or mean >= _WORTH_A_WORD * case}
-    return f"Of the {in_hours(case)} that a case takes on average, {_lay(said, found, in_hours)}." if said else ""
+    return f"Of the {in_hours(case)} that a case takes on average, {_lay(sides, found, in_hours, case)}."
 
 
 def about_roots(findings: Findings) -> str:
@@ -184,7 +168,8 @@ def about_roots(findings: Findings) -> str:
     found = findings.whose_time
     if not found or not found.hours_per_case:
         return ""
-    who = "asked for by outside customers" if found.roots == OUTSIDE_ROOTS else "on which no other case waited"
+    outside = "asked for by outside customers" if are_customers_named(findings) else "for which no customer is named"
+    who = {OUTSIDE: outside, ASKED: "on which no other case waited"}[found.roots]
     left = f"; {count(found.left_out)} still open were left out" if found.left_out else ""
     sure = how_sure_in_hours(found.hours_per_case, "cases")
     return f"These are the complete cases {who} (mean {in_hours(found.hours_per_case.value)}, {sure}{left})."
@@ -197,7 +182,7 @@ def about_charged(findings: Findings) -> str:
         return "Nobody has five or more cases of one kind, so nobody is named."
     most, total = named[0], sum(row.total for row in charged_parties(findings))
     kind, hours = max(most.hours, key=lambda pair: pair[1])
-    whom = f"the {OUTSIDE}" if most.name == OUTSIDE else name(most.name)
+    whom = f"the {UNNAMED}" if most.name == UNNAMED else name(most.name)
     said = f"The most time lay with {whom}: {in_hours(most.total)} a case, {percent(most.total / total)} of all"
     if len(most.hours) == 1:
         return f"{said}; the case was {KIND_WORDS[ChargeKind(kind)]}."
@@ -209,13 +194,16 @@ def about_open_hours(findings: Findings) -> str:
     found = findings.whose_time
     if not found or not findings.source.hours_known:
         return ""
-    inside = [each for each in found.charges if side_of(findings, each) is not Side.OUTSIDE]
+    apart = (Side.OUTSIDE, None)
+    inside = [each for each in found.charges if each.team != NOBODY and side_of(findings, each) not in apart]
     hours = per_case(found, sum(each.hours for each in inside))
     opened = per_case(found, sum(each.open_hours for each in inside))
     if not hours:
         return ""
     within = f"{in_hours(opened)} ({percent(opened / hours)}) were within the team’s own working hours"
-    return f"Of the {in_hours(hours)} a case that lay with teams, {within}; for the rest it was closed."
+    return (
+        f"Of the {in_hours(hours)} a case that lay with the teams listed below, {within}; for the rest it was closed."
+    )
 
 
 def about_waits_recorded(findings: Findings) -> str:
@@ -223,7 +211,11 @@ def about_waits_recorded(findings: Findings) -> str:
     recorded = findings.whose_time.waits_recorded if findings.whose_time else None
     if not recorded:
         return ""
+    looks = "queue or work" if findings.source.states_known else "time held"
+    unseen = f"A wait that nobody recorded looks like {looks}."
+    if not recorded.value:
+        return f"No wait on anybody is recorded in these cases. {unseen}"
     return (
         f"In {percent(recorded.value)} of these cases a wait is recorded, on somebody or for a date "
-        f"({how_sure(recorded, 'complete cases')}). A wait that nobody recorded looks like queue or work."
+        f"({how_sure(recorded, 'complete cases')}). {unseen}"
     )

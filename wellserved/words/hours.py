@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from wellserved.words.intervals import ALL_DAY, CLOSED, DAY_MINUTES, Day, check_day
-from wellserved.words.zones import DAY_US, midnight_us, offsets, utc_date, zone_named
+from wellserved.words.units import DAY_US, MINUTE_US
+from wellserved.words.zones import midnight_us, offsets, utc_date, zone_named
 
-MINUTE_US = DAY_US // DAY_MINUTES
 WEEKDAYS = 7
 
 _ONE_DAY = timedelta(days=1)

@@ -7,8 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-SECOND_US = 1_000_000
-DAY_US = 86_400 * SECOND_US
+from wellserved.words.units import DAY_US, SECOND_US
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
