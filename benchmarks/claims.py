@@ -70,7 +70,7 @@ def of_alike(seed: int, *, planted: bool = False, plan: alike.Plan | None = None
 
 def _weakest(log: EventLog) -> WeakestLink:
     tables = kept.tables(log, kept.Period())
-    return weakest_link(tables, tables.charged, shown(log))
+    return weakest_link(tables, shown(log))
 
 
 FAMILIES: dict[str, Callable[[int], Company]] = {

@@ -35,7 +35,7 @@ def test_it_finds_the_root_cases_and_their_waits_between_teams_as_the_slow_twin_
     assert (found.kind, found.left_out, sorted(order)) == (wanted.kind, wanted.left_out, sorted(wanted.complete))
     assert found.cases == len(order)
 
-    between, told = waiting(it.found, it.charged, found, it.shown), engine.rows(it.charged)
+    between, told = waiting(it.found, found, it.shown), engine.rows(it.charged)
     by_case = {(order[r["number"]], r["provider"], r["customer"]): r["us"] for r in engine.rows(between.by_case)}
     assert (by_case, between.last_link_us, between.outside_us) == oracle.waited(told, names, wanted.complete)
 

@@ -41,7 +41,7 @@ def weakest(engine: Engine, log: Log, as_of: int | None = None) -> WeakestLink:
 
 
 def found_in(it: Clocked) -> WeakestLink:
-    return weakest_link(it.found, it.charged, it.shown)
+    return weakest_link(it.found, it.shown)
 
 
 def shares(found: WeakestLink) -> dict[tuple[str, str], float]:
@@ -219,7 +219,7 @@ def test_it_shows_the_cases_that_waited_longest_and_where(engine: Engine) -> Non
     log = passing(*((0.0, 10.0 + number) for number in range(12)))
     it = clocked(engine, log)
     names = it.found.log
-    found = weakest_link(replace(it.found, log=replace(names, names=None)), it.charged, it.shown)
+    found = weakest_link(replace(it.found, log=replace(names, names=None)), it.shown)
     assert [round(each.hours, 6) for each in found.evidence] == [21, 20, 19, 18, 17, 16, 15, 14, 13, 12]
     assert all(each.through == each.case for each in found.evidence)
 
@@ -229,8 +229,8 @@ def test_it_counts_only_what_goes_beyond_promises_where_every_link_has_one(engin
     hour = 3_600_000_000
     promised = {(CREDIT, DESK): 1 * hour, (LEGAL, CREDIT): 9 * hour}
 
-    some = weakest_link(it.found, it.charged, it.shown, promised={(CREDIT, DESK): hour})
-    every = weakest_link(it.found, it.charged, it.shown, promised=promised)
+    some = weakest_link(it.found, it.shown, promised={(CREDIT, DESK): hour})
+    every = weakest_link(it.found, it.shown, promised=promised)
 
     assert (some.beyond_promise, every.beyond_promise) == (False, True)
     assert shares(some)["Legal", "Credit"] == pytest.approx(10 / 13)
@@ -252,5 +252,5 @@ def test_it_holds_each_use_of_a_link_against_its_promise(engine: Engine) -> None
     ]
     it = clocked(engine, going(*((f"c{number}", 100.0 * number, twice) for number in range(5))))
     hour = 3_600_000_000
-    found = weakest_link(it.found, it.charged, it.shown, promised={(CREDIT, DESK): 4 * hour})
+    found = weakest_link(it.found, it.shown, promised={(CREDIT, DESK): 4 * hour})
     assert found.candidates[0].hours_per_case.value == 1  # 0 beyond the promise the first time, 1 the second

@@ -14,7 +14,7 @@ CASES = 6
 
 
 def whose(it: Clocked) -> WhoseTime:
-    return whose_time(it.found, it.charged, it.shown)
+    return whose_time(it.found, it.shown)
 
 
 def loans() -> Log:

@@ -27,7 +27,6 @@ SAID_BY_NAME = {
     "HandOff.still_waiting": "Not taken up yet when the log ends; in no median.",
     "HandOffs.withheld_pairs": "How many pairs of teams are withheld.",
     "HandOffs.withheld_times": "Hand-offs between them.",
-    "LateCause.kind": "One of the kinds of charges, such as queue or answer.",
     "Link.customer_is_outside": "Whether the customer is an outside customer.",
     "Loop.first_via": "The team it went to when it left.",
     "Loop.last_via": "The team it came back from.",

@@ -155,8 +155,8 @@ def test_it_reads_promises_that_lie_beyond_all_calendars(tmp_path: Path) -> None
     rows = DIFFICULT_PERSON.replace("2026-03-04T10:00:00Z", "2099-12-31T00:00:00Z")
     (tmp_path / "log.csv").write_text(rows + "R3,2026-03-03T13:00:00Z,promised,,,,1971-01-01T00:00:00Z,\n")
     promises = analysed(tmp_path, "--hours", "hours.toml")["promises"]
-    # What was "promised" for a moment before the case began is no promise.
-    assert (promises["kept"], promises["promised"]) == (1, 1)
+    # What was promised for a moment before the case began is late, and nobody can tell why.
+    assert (promises["kept"], promises["late_unknown"], promises["promised"]) == (1, 1, 2)
 
 
 def test_it_says_so_where_a_period_to_compare_has_no_cases(sample: Path) -> None:

@@ -72,7 +72,7 @@ def analyse(
     progress("lines of sight")
     used, withheld_links, asked = _links(found, shown)
     progress("whose time it was")
-    whose = whose_time(found, found.charged, shown)
+    whose = whose_time(found, shown)
     return Findings(
         version=VERSION,
         source=source,
@@ -90,7 +90,7 @@ def analyse(
         whose_time=whose,
         promises=promises(found, shown),
         queue_causes=queue_causes(found),
-        weakest=weakest_link(found, found.charged, shown) if source.names_teams else None,
+        weakest=weakest_link(found, shown) if source.names_teams else None,
         cost=scenario(own, cost_inputs(found)) if own else None,
         brute_force=brute_force(found, shown),
     )

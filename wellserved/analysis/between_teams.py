@@ -7,7 +7,7 @@ from typing import TypeAlias
 import narwhals as nw
 
 from wellserved.analysis.kept import Tables
-from wellserved.analysis.roots import Roots
+from wellserved.analysis.roots import Roots, charged_to_roots
 from wellserved.analysis.shown import Shown
 from wellserved.engine import Engine, Table
 from wellserved.words.charges import WAITING_KINDS, ChargeKind
@@ -33,10 +33,10 @@ class Waiting:
     """What outside customers and outside parties took."""
 
 
-def waiting(found: Tables, charged: Table, chosen: Roots, shown: Shown, promised: Promised | None = None) -> Waiting:
+def waiting(found: Tables, chosen: Roots, shown: Shown, promised: Promised | None = None) -> Waiting:
     """Give what complete root cases waited for on links between teams.
 
-    Takes: the tables of a log; charged (one row per piece; analysis/charges.py); its root cases; how parties are shown;
+    Takes: the tables of a log; its root cases; how parties are shown;
     what each link promised, by the parties that are shown.
     A link counts if provider and customer are two teams inside. Work is no waiting. The first stretch of the team that
     was asked first is its own affair with whoever asked, also where that is a team: it is the last link. Where a case
@@ -44,8 +44,7 @@ def waiting(found: Tables, charged: Table, chosen: Roots, shown: Shown, promised
     Only what goes beyond the promises counts if every link compared has one; otherwise whole waits do.
     """
     engine = found.log.engine
-    known = charged.join(chosen.complete.select("case", "number", "block"), on="case", how="inner")
-    merged = shown.merge(known, "provider", "customer")
+    merged = shown.merge(charged_to_roots(found, chosen), "provider", "customer")
     provider, customer = _inside("provider", found), _inside("customer", found)
     waits = nw.col("kind").is_in(sorted(kind.code for kind in WAITING_KINDS)) & provider
     own = (nw.col("depth") == 0) & (nw.col("first_stay") == 1) & (nw.col("kind") != ChargeKind.ANSWER.code)

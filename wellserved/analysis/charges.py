@@ -35,8 +35,8 @@ def charged(steps: Table, log: EventLog, clocks: Clocks | None) -> Table:
     its account is theirs, in equal parts; the account of a case is the same whoever waits for it, and its links stay
     its own. Waits for what does not live are the team's (unasked, stale); outside parties share like cases; cases that
     wait for one another share as deadlock (analysis/knots.py). wall_us of a life add up to its length, promise_us to
-    its working time, to the microsecond. A default of the hours holds for teams inside, known or not; outside customers
-    and outside parties are always open.
+    its working time, to the microsecond. Teams without hours, whoever is not known, outside customers and
+    outside parties are always open.
     Method: the responsibility for a moment is passed on along what is waited for until it comes to somebody; equal
     parts are the Shapley value of having waited for any of them. In rounds: each goes on by as many cases as all
     before together. Rounding: analysis/charge_shares.py. Ours; see docs/measures.md.

@@ -31,14 +31,17 @@ class Roots:
 def roots(found: Tables) -> Roots:
     """Find the root cases of a log.
 
-    A case is one if an outside customer asked for it first; where no case is, those count that no other case waited on.
+    A case is one if an outside customer asked for it first; where no case of the whole log is, those count that no
+    other case waited on.
     Method: ours; settled with the definition of the weakest link, which is about what reaches the outer end.
     """
     engine = found.log.engine
     first = found.steps.filter(nw.col("prev_state").is_null())
-    chosen = first.filter(nw.col("customer").is_in(list(found.log.outside))).select("case")
+    from_outside = nw.col("customer").is_in(list(found.log.outside))
+    chosen = first.filter(from_outside).select("case")
     kind = OUTSIDE
-    if not engine.rows(chosen.select(n=nw.len()))[0]["n"]:
+    everywhere = found.whole.steps.filter(nw.col("prev_state").is_null() & from_outside)
+    if not engine.rows(everywhere.select(n=nw.len()))[0]["n"]:
         kind = ASKED
         chosen = first.select("case").join(_waited_on(found), on="case", how="anti")
     lived = (nw.col("end_us") - nw.col("start_us")).sum().cast(nw.Int64)
@@ -54,9 +57,17 @@ def roots(found: Tables) -> Roots:
     return Roots(kind, complete, cases, int(engine.rows(lives.select(n=nw.len()))[0]["n"]) - cases)
 
 
+def charged_to_roots(found: Tables, chosen: Roots) -> Table:
+    """Give the charges of the complete root cases.
+
+    Takes: the tables of a log; its root cases. Gives: the rows of `charged`, with number and block of the root case.
+    """
+    return found.charged.join(chosen.complete.select("case", "number", "block"), on="case", how="inner")
+
+
 def _waited_on(found: Tables) -> Table:
-    """Give the cases that another case waited on."""
-    waits = found.steps.filter(nw.col("state") == State.WAITING_CASE.code)
+    """Give the cases that another case waited on, in the whole log."""
+    waits = found.whole.steps.filter(nw.col("state") == State.WAITING_CASE.code)
     asked = waits.group_by("case", "waits_on").agg(times=nw.len()).select("waits_on", waiting=nw.col("case"))
-    named = found.log.waits.select("waits_on", "case").join(asked, on="waits_on", how="inner")
+    named = found.whole.log.waits.select("waits_on", "case").join(asked, on="waits_on", how="inner")
     return named.filter(nw.col("case") != nw.col("waiting")).group_by("case").agg(times=nw.len()).select("case")

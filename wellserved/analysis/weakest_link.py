@@ -66,10 +66,10 @@ class _Drawn:
     """Per root case."""
 
 
-def weakest_link(found: Tables, charged: Table, shown: Shown, *, promised: Promised | None = None) -> WeakestLink:
+def weakest_link(found: Tables, shown: Shown, *, promised: Promised | None = None) -> WeakestLink:
     """Say which link between teams costs the outside customer most.
 
-    Takes: the tables of a log; charged (one row per piece; analysis/charges.py); how parties are shown; what each link
+    Takes: the tables of a log; how parties are shown; what each link
     promised per use, in microseconds.
     Gives: the links by what complete root cases waited on them, whether one is claimed to be the weakest and why not;
     evidence; the return loops, apart.
@@ -83,7 +83,7 @@ def weakest_link(found: Tables, charged: Table, shown: Shown, *, promised: Promi
     the derivative of the hours per case: the waits, not the ways, are taken to change.
     """
     chosen = roots(found)
-    waits = waiting(found, charged, chosen, shown, promised)
+    waits = waiting(found, chosen, shown, promised)
     sums = _sums(waits, chosen, found.log.engine)
     drawn = _drawn(sums)
     candidates = _candidates(sums, drawn, chosen, shown)

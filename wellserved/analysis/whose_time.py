@@ -11,7 +11,7 @@ from wellserved.analysis.clock_findings import TimeOf, WhoseTime
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
 from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL
 from wellserved.analysis.kept import Tables
-from wellserved.analysis.roots import Roots, roots
+from wellserved.analysis.roots import Roots, charged_to_roots, roots
 from wellserved.analysis.shown import Shown
 from wellserved.engine import Engine, Table
 from wellserved.words.charges import ChargeKind
@@ -40,17 +40,17 @@ class Side(StrEnum):
 SIDES = tuple(Side)
 
 
-def whose_time(found: Tables, charged: Table, shown: Shown) -> WhoseTime:
+def whose_time(found: Tables, shown: Shown) -> WhoseTime:
     """Say whose time it was that the root cases took.
 
-    Takes: the tables of a log; charged (one row per piece; analysis/charges.py); how parties are shown.
+    Takes: the tables of a log; how parties are shown.
     Gives: hours by kind, link and who is charged, of the complete root cases; the same by side, which names nobody, so
     that no small cell is withheld; how much of it passed in other cases; how many of the cases have a recorded wait.
     Open root cases are left out, and counted: what they will take is not known.
     """
     chosen = roots(found)
     engine = found.log.engine
-    known = charged.join(chosen.complete.select("case", "number"), on="case", how="inner")
+    known = charged_to_roots(found, chosen)
     return WhoseTime(
         roots=chosen.kind,
         cases=chosen.cases,
@@ -108,7 +108,10 @@ def _sides(known: Table, found: Tables) -> tuple[tuple[str, str, float], ...]:
 
 
 def _side_of(outside: list[int]) -> nw.Expr:
-    """Say on which side a piece passed, as the place of the side in SIDES."""
+    """Say on which side a piece passed, as the place of the side in SIDES.
+
+    What a case waited on is another team's time, also where nobody says who asked for that.
+    """
     team_outside, customer_outside = (
         nw.col(each).is_in(outside).fill_null(value=False) for each in ("team", "customer")
     )
@@ -118,7 +121,7 @@ def _side_of(outside: list[int]) -> nw.Expr:
         .then(places[Side.OUTSIDE])
         .when(nw.col("provider").is_null() | nw.col("customer").is_null())
         .then(places[Side.UNKNOWN])
-        .when(customer_outside)
+        .when(customer_outside & (nw.col("depth") == 0))
         .then(places[Side.ASKED])
         .otherwise(places[Side.BETWEEN])
     )

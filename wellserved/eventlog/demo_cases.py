@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wellserved.eventlog.demo_company import (
     COLLATERAL,
     FIRST_DATE,
+    HOURS_BEHIND_WHEN_SLOW,
     LAST_DATE,
     OUTSIDE_SEGMENTS,
     OUTSIDE_SHIFT,
@@ -60,7 +61,7 @@ class Company:
     """The running company: its clock, its staffed queues, and the journal of everything that happened."""
 
     def __init__(self, seed: int, plants: frozenset[Plant]) -> None:
-        """Open the doors on the first day, with empty queues."""
+        """Open the doors on the first day, with empty queues; where Legal is short of people, they are behind then."""
         beyond = LAST_DATE + timedelta(days=366)
         self.plants = plants
         self.chance = chance_from(f"company {seed}")
@@ -73,8 +74,17 @@ class Company:
         for name, staffing in STAFFING.items():
             hours = WorkingHours(Shift(ZONE, staffing.opens, staffing.closes, WEEKDAYS), FIRST_DATE, beyond)
             is_slow = name == COLLATERAL and Plant.SLOW_LINK in plants
-            staff = STAFF_WHEN_SLOW if is_slow else staffing.staff
-            self.queues[name] = StaffedQueue(self.clock, hours, staff, chance_from(f"{name} {seed}"))
+            free = 0 if is_slow else staffing.staff
+            self.queues[name] = StaffedQueue(self.clock, hours, free, chance_from(f"{name} {seed}"))
+        if Plant.SLOW_LINK in plants:
+            self._begin_behind()
+
+    def _begin_behind(self) -> None:
+        """Let the few who review collateral come free one after the other: they have reviews from before to do."""
+        queue = self.queues[COLLATERAL]
+        for number in range(1, STAFF_WHEN_SLOW + 1):
+            hours = HOURS_BEHIND_WHEN_SLOW * number / STAFF_WHEN_SLOW
+            self.clock.at(queue.hours.after(self.clock.now, hours), queue.release)
 
     def open_case(self, queue: str, asked_by: str, activity: str, chance: Random) -> "Case":
         """Open a case in a queue now, asked by a team or an outside segment; its name is a running number."""

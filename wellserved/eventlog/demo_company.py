@@ -91,6 +91,9 @@ TEAMS: tuple[str, ...] = tuple(sorted({staffing.team for staffing in STAFFING.va
 STAFF_WHEN_SLOW = 2
 """How many review collateral in Legal while `Plant.SLOW_LINK` is in; `STAFFING` has the comfortable number."""
 
+HOURS_BEHIND_WHEN_SLOW = 60
+"""After so many open hours the last of them is through with the reviews that came before the first day."""
+
 WRONG_FORM_SHARE = 0.24
 USUAL_RETURN_SHARE = 0.03
 
@@ -128,7 +131,7 @@ class Service:
 
 
 COLLATERAL_REVIEW = Service(
-    "Review of collateral", COLLATERAL, 4.6, 16, outside=Outside(LAND_REGISTRY, 0.15, 2), question_chance=0.05
+    "Review of collateral", COLLATERAL, 4.5, 16, outside=Outside(LAND_REGISTRY, 0.15, 2), question_chance=0.05
 )
 OWNERSHIP_CHECK = Service("Check of ownership", COMPLIANCE, 1.8, 12, outside=Outside(TAX_OFFICE, 0.1, 2))
 CONDITIONS = Service("Confirmation of conditions", CREDIT, 0.8, 8, asks=((COLLATERAL_REVIEW, 0.4),))

@@ -25,7 +25,7 @@ from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, read_given
 from wellserved.eventlog.open_file import open_file
-from wellserved.eventlog.small_teams import Seen
+from wellserved.eventlog.small_teams import Seen, team_sizes
 from wellserved.report.numbers import counted
 from wellserved.report.page import write_report
 from wellserved.report.periods import Periods, periods_of
@@ -159,7 +159,7 @@ def produce(
         _refuse_nothing(findings, reading)
         if asked.periods:
             report("Comparing two periods")
-            findings = _with_comparison(findings, whole, asked.periods, names)
+            findings = _with_comparison(findings, whole, asked.periods, _shown_in_both(reading, asked.periods, wishes))
         report("Writing the report")
         (out / JSON).write_text(findings.to_json(), encoding="utf-8")
         write_report(findings, out / REPORT)
@@ -219,6 +219,21 @@ def _strangers(given: TeamHours, log: EventLog, wishes: Wishes) -> tuple[Problem
     what = "The hours file names teams that the log does not have"
     example = "" if wishes.hide_teams else ", ".join(strangers)
     return (Problem(what, 0, example, "Write the names as the report shows them.", sets_aside=False),)
+
+
+def _shown_in_both(reading: Reading, periods: Periods, wishes: Wishes) -> Shown:
+    """Decide how parties are shown beside two periods: a team that is small in one of them is small."""
+    log = reading.log
+    seen = [Seen(each.opened_from_us, each.opened_to_us) for each in (periods.before, periods.after)]
+    sizes = [team_sizes(reading.rows, each) for each in seen]
+    small = log.small_teams.union(*(each.small for each in sizes))
+    # A parent that is too small itself in one of them hides nobody.
+    parents = {
+        team: unit
+        for team, unit in (log.parents or {}).items()
+        if all(each.parents is None or team not in each.small or each.parents.get(team) == unit for each in sizes)
+    }
+    return shown(replace(log, small_teams=small, parents=parents), hide_teams=wishes.hide_teams)
 
 
 def _with_comparison(findings: Findings, whole: Whole, periods: Periods, names: Shown) -> Findings:
