@@ -11,9 +11,11 @@ from tests.shape.files import files_under, name_of
 ONLY_HERE = {
     "duckdb": {"wellserved/engine.py"},
     "pyspark": {"wellserved/engine.py"},
-    "django": set[str](),
 }
 """Modules from outside, and the only files of the package that may import them."""
+
+ONLY_UNDER = {"django": "wellserved/web/", "allauth": "wellserved/web/"}
+"""Modules from outside, and the only folder of the package whose files may import them."""
 
 SLOW = {"altair", "playwright", "pyspark", "scipy", "vl_convert"}
 """Imported inside functions, so that the command line answers at once."""
@@ -43,6 +45,12 @@ def test_it_imports_a_bound_module_only_in_its_home(module: str, homes: set[str]
     assert importers <= homes
 
 
+@pytest.mark.parametrize(("module", "folder"), ONLY_UNDER.items())
+def test_it_imports_a_bound_module_only_under_its_folder(module: str, folder: str) -> None:
+    importers = {name_of(p) for p in files_under("wellserved", ".py") if module in imported_modules(tree_of(p))}
+    assert {name for name in importers if not name.startswith(folder)} == set()
+
+
 def test_it_imports_slow_libraries_inside_functions() -> None:
     at_the_top = {
         name_of(path): slow
@@ -57,7 +65,10 @@ def _top_level(tree: ast.Module) -> list[ast.stmt]:
 
 
 def test_it_keeps_one_sentence_and_nothing_else_in_every_init_file() -> None:
-    inits = [path for path in files_under("wellserved", ".py") if path.name == "__init__.py"]
+    models = "wellserved/web/models/__init__.py"  # Django finds models where they are imported
+    inits = [
+        path for path in files_under("wellserved", ".py") if path.name == "__init__.py" and name_of(path) != models
+    ]
     wrong = []
     for path in inits:
         tree = tree_of(path)

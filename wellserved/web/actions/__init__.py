@@ -1,0 +1,1 @@
+"""Writes: one function for one thing a person does, in one transaction."""

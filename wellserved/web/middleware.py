@@ -1,0 +1,69 @@
+"""What holds for every page: safe headers, the reader's own language and zone, and what each template knows."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from wellserved.web import places
+from wellserved.web.models import Person
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def safe_headers(get_response: Answer) -> Answer:
+    """Give every answer the headers that keep foreign scripts, frames and caches out."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path_info.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer
+
+
+def as_the_person_likes(get_response: Answer) -> Answer:
+    """Answer in the reader's language and time zone; without one, in the browser's language and in UTC."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        person = request.user if isinstance(request.user, Person) else None
+        language = (person and person.language) or translation.get_language_from_request(request)
+        with (
+            translation.override(language),
+            timezone.override(ZoneInfo(person.zone) if person and person.zone else None),
+        ):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return answer
+
+
+def what_every_page_knows(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the place and the reader."""
+    user = getattr(request, "user", None)
+    return {
+        "place": places.here(),
+        "in_sample": places.here() is places.Place.SAMPLE,
+        "person": user if isinstance(user, Person) else None,
+        "right_to_left": translation.get_language_bidi(),
+    }

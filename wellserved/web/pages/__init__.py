@@ -1,0 +1,1 @@
+"""Views and forms: load, check the rule, make one call, answer."""

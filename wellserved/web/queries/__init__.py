@@ -1,0 +1,1 @@
+"""Reads: what a page shows, and only what its reader may see."""

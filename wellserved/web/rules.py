@@ -1,0 +1,106 @@
+"""Rules: why somebody may not do something; "" where they may. The table behind them is `words.roles`."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from wellserved.web.models import Absence, Membership, Person, Team, Undoable
+from wellserved.words.roles import RULES, Permission, Relation, Role, may
+
+
+class NotAllowed(Exception):
+    """Somebody may see this and not do it; the message is the sentence they are shown."""
+
+
+class NotThere(Exception):
+    """For whoever asks, it does not exist: it is missing, or not theirs to see."""
+
+
+def must(reason: str) -> None:
+    """Go on where there is no reason not to."""
+    if reason:
+        raise NotAllowed(reason)
+
+
+def roles_of(person: Person | AnonymousUser, on: date) -> frozenset[Role]:
+    """Give all roles somebody has on a day. At most two queries, kept with the person."""
+    if not isinstance(person, Person) or not person.is_active:
+        return frozenset({Role.ANYONE})
+    roles = {Role.EMPLOYEE, Role(person.role)}
+    if _leads(person, on):
+        roles.add(Role.LEAD)
+    return frozenset(roles)
+
+
+def _leads(person: Person, on: date) -> tuple[Team, ...]:
+    """Give the teams somebody leads on a day, or stands in for the lead of. One query a request and person."""
+    kept: tuple[date, tuple[Team, ...]] | None = getattr(person, "leads_on", None)
+    if kept is None or kept[0] != on:
+        away = Absence.objects.filter(deputy=person, from_date__lte=on, until_date__gt=on).values("person")
+        now = Q(from_date__lte=on) & (Q(until_date__isnull=True) | Q(until_date__gt=on))
+        led = Membership.objects.filter(
+            now, Q(person=person) | Q(person__in=away), is_lead=True, team__closed_on_date=None
+        )
+        kept = (on, tuple(each.team for each in led.select_related("team")))
+        person.leads_on = kept  # type: ignore[attr-defined]
+    return kept[1]
+
+
+def leads(person: Person, team: Team, on: date) -> bool:
+    """Say whether somebody leads a team or one above it on a day, or stands in for whoever does."""
+    return any(team.path.startswith(each.path) for each in _leads(person, on))
+
+
+def _why_not(person: Person | AnonymousUser, permission: Permission, relation: Relation, on: date) -> str:
+    return "" if may(roles_of(person, on), permission, relation) else RULES[permission].refusal
+
+
+def relation_to_team(person: Person, team: Team, on: date) -> Relation:
+    """Say how near somebody is to a team, as far as rules about teams ask."""
+    return Relation.OWN if leads(person, team, on) else Relation.OTHER
+
+
+def relation_to_person(person: Person, other: Person, on: date) -> Relation:
+    """Say how near somebody is to a colleague: themselves, of a team they lead, or another."""
+    if person.pk == other.pk:
+        return Relation.SELF
+    memberships = other.memberships.filter(until_date=None).select_related("team")
+    return Relation.OWN if any(leads(person, each.team, on) for each in memberships) else Relation.OTHER
+
+
+def why_not_describe(person: Person, team: Team, on: date) -> str:
+    """Say why somebody may not describe a team."""
+    if team.closed_on_date is not None and team.closed_on_date <= on:
+        return "This team is closed; how it described itself stays as it was."
+    return _why_not(person, Permission.DESCRIBE_TEAM, relation_to_team(person, team, on), on)
+
+
+def why_not_see_entry(person: Person, other: Person, on: date) -> str:
+    """Say why somebody may not see a colleague's entry."""
+    return _why_not(person, Permission.SEE_PERSON, relation_to_person(person, other, on), on)
+
+
+def why_not_change_entry(person: Person, other: Person, on: date) -> str:
+    """Say why somebody may not change a colleague's entry."""
+    return _why_not(person, Permission.CHANGE_ENTRY, relation_to_person(person, other, on), on)
+
+
+def why_not_arrange_absence(person: Person, other: Person, on: date) -> str:
+    """Say why somebody may not say when a colleague is away."""
+    return _why_not(person, Permission.ARRANGE_ABSENCE, relation_to_person(person, other, on), on)
+
+
+def why_not(person: Person | AnonymousUser, permission: Permission, on: date) -> str:
+    """Say why somebody may not do something whose permission asks for no particular team or person."""
+    return _why_not(person, permission, Relation.OTHER, on)
+
+
+def why_not_undo(person: Person, undoable: Undoable, now: datetime) -> str:
+    """Say why somebody may not undo something."""
+    if undoable.undone_at is not None:
+        return "This was undone already."
+    if now > undoable.until_at:
+        return "It is too late to undo this."
+    relation = Relation.SELF if undoable.by_id == person.pk else Relation.OTHER
+    return _why_not(person, Permission.UNDO, relation, now.date())
