@@ -28,12 +28,12 @@ def roles_of(person: Person | AnonymousUser, on: date) -> frozenset[Role]:
     if not isinstance(person, Person) or not person.is_active:
         return frozenset({Role.ANYONE})
     roles = {Role.EMPLOYEE, Role(person.role)}
-    if _leads(person, on):
+    if led_by(person, on):
         roles.add(Role.LEAD)
     return frozenset(roles)
 
 
-def _leads(person: Person, on: date) -> tuple[Team, ...]:
+def led_by(person: Person, on: date) -> tuple[Team, ...]:
     """Give the teams somebody leads on a day, or stands in for the lead of. One query a request and person."""
     kept: tuple[date, tuple[Team, ...]] | None = getattr(person, "leads_on", None)
     if kept is None or kept[0] != on:
@@ -49,7 +49,7 @@ def _leads(person: Person, on: date) -> tuple[Team, ...]:
 
 def leads(person: Person, team: Team, on: date) -> bool:
     """Say whether somebody leads a team or one above it on a day, or stands in for whoever does."""
-    return any(team.path.startswith(each.path) for each in _leads(person, on))
+    return any(team.path.startswith(each.path) for each in led_by(person, on))
 
 
 def _why_not(person: Person | AnonymousUser, permission: Permission, relation: Relation, on: date) -> str:

@@ -54,7 +54,7 @@ def recorded(*, by: Person | None, now: datetime, action: str, subject: Model | 
         append(by=by, now=now, action=action, subject=record.subject, fields=record.fields)
 
 
-def append(  # noqa: PLR0913 -- an entry has that many columns
+def append(
     *, by: Person | None, now: datetime, action: str, subject: str, fields: Sequence[str], refused: bool = False
 ) -> AuditEntry:
     """Add an entry to the end of the chain; whoever comes at the same time waits for its turn."""

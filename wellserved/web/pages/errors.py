@@ -2,16 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 
 def not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
     """Say why somebody who may see this may not do it."""
-    return render(request, "errors/not_allowed.html", {"sentence": sentence}, status=403)
+    words = {"heading": _("This is not open to you"), "sentence": sentence}
+    return render(request, "errors/not_allowed.html", words, status=403)
 
 
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that nothing is there, for everything that is missing or not the reader's to see."""
-    return render(request, "errors/not_there.html", status=404)
+    words = {
+        "heading": _("There is nothing here"),
+        "sentence": _("Either the address is not right, or what was here is gone, or it is not yours to see."),
+    }
+    return render(request, "errors/not_there.html", words, status=404)
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
@@ -21,9 +27,17 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form did not come from one of our pages, or from one that was open too long."""
-    return render(request, "errors/forged.html", status=403)
+    words = {
+        "heading": _("Please send this form again"),
+        "sentence": _("It was open for too long, or it did not come from a page of Wellserved. Nothing was changed."),
+    }
+    return render(request, "errors/forged.html", words, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the address or the form cannot be understood."""
-    return render(None, "errors/bad_request.html", status=400)
+    words = {
+        "heading": _("This cannot be understood"),
+        "sentence": _("The address or the form is not as Wellserved sends it. Nothing was changed."),
+    }
+    return render(request, "errors/bad_request.html", words, status=400)

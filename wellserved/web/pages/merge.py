@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from wellserved.web.actions.locking import ChangedMeanwhile
 
+LINE = 80
 NOT_SHOWN = {"csrfmiddlewaretoken", "once", "version"}
 
 
@@ -19,6 +20,11 @@ class Difference:
     label: str
     theirs: Any
     yours: Any
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether the text needs more than a line."""
+        return max(len(str(self.theirs)), len(str(self.yours))) > LINE
 
 
 def merge(request: HttpRequest, meanwhile: ChangedMeanwhile) -> HttpResponse:

@@ -1,0 +1,46 @@
+"""The audit trail as administrators read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wellserved.web.models import AuditEntry
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the trail."""
+
+    number: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    fields: str
+    refused: bool
+
+
+def latest(*, before: int | None, most: int) -> list[Entry]:
+    """Give the newest entries, or those before a number. One query."""
+    entries = AuditEntry.objects.select_related("by").order_by("-pk")
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    return [
+        Entry(
+            number=each.pk,
+            at=each.at,
+            who=each.by.name if each.by else ("" if not each.by_key else each.by_key),
+            action=each.action.replace("-", " "),
+            subject=each.subject,
+            fields=_said(each.fields),
+            refused=each.refused,
+        )
+        for each in entries[:most]
+    ]
+
+
+def _said(fields: object) -> str:
+    if isinstance(fields, dict):
+        return ", ".join(f"{name}: {value}" for name, value in fields.items())
+    return ", ".join(map(str, fields)) if isinstance(fields, list) else ""

@@ -1,0 +1,51 @@
+"""What stands on somebody's desk."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from wellserved.web import rules
+from wellserved.web.models import Absence, Organisation, Person, Team
+from wellserved.web.queries.first_day import main_team
+from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
+from wellserved.web.queries.set_up import SetUp, organisation, set_up
+from wellserved.words.roles import Permission
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that one person's desk shows."""
+
+    organisation: Organisation | None
+    teams: tuple[Team, ...]
+    """The teams the person belongs to."""
+    team: Team | None
+    """The one they have belonged to longest; the path begins there."""
+    path: tuple[Stop, ...]
+    to_describe: tuple[Team, ...]
+    """Teams the person leads that do not say yet what they are for."""
+    standing_in_for: tuple[Absence, ...]
+    """Absences of colleagues for whom the person stands in today."""
+    away: Absence | None
+    """The person's own absence, today or next."""
+    set_up: SetUp | None
+    """How far the set-up is, for whoever may go on with it."""
+
+
+def desk(person: Person, on: date) -> Desk:
+    """Put together what somebody's desk shows. At most sixteen queries, whatever there is."""
+    here = organisation()
+    memberships = person.memberships.filter(until_date=None).select_related("team").order_by("from_date", "pk")
+    teams = tuple(each.team for each in memberships)
+    team = main_team(person)
+    sets_up = not rules.why_not(person, Permission.CHANGE_ORGANISATION, on)
+    absences = Absence.objects.filter(until_date__gt=on).order_by("from_date")
+    return Desk(
+        organisation=here,
+        teams=teams,
+        team=team,
+        path=paths_to_customers([team])[team.pk] if team else (),
+        to_describe=tuple(each for each in rules.led_by(person, on) if not each.purpose),
+        standing_in_for=tuple(absences.filter(deputy=person, from_date__lte=on).select_related("person")),
+        away=absences.filter(person=person).first(),
+        set_up=set_up() if sets_up else None,
+    )

@@ -1,0 +1,85 @@
+"""What is stored, why and for how long; and which settings that protect people changed when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wellserved.web.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing that is stored."""
+
+    models: tuple[str, ...]
+    """The tables; a test sees that every table is in the list."""
+    what: str | Promise
+    why: str | Promise
+    how_long: str | Promise
+    who_sees_it: str | Promise
+
+
+STORED = (
+    Kept(
+        ("Person", "Membership", "Absence"),
+        _("Names, mail addresses, staff numbers, teams with dates, absences and who stands in"),
+        _("to know who belongs where, whom to ask, and to let people sign in"),
+        _("until an administrator removes the person; past teams stay as long as the team's history"),
+        _("names and teams: everybody who is signed in; the rest: the person, and administrators"),
+    ),
+    Kept(
+        ("Team", "TeamSpan", "Succession", "Segment", "Organisation", "Link"),
+        _("Teams and what they say about themselves, how the tree was and is, who serves whom"),
+        _("to draw the way to the customer"),
+        _("as long as the organisation wants; a closed team keeps its history"),
+        _("everybody who is signed in"),
+    ),
+    Kept(
+        ("FirstDayAnswer", "FirstDayCustomer"),
+        _("Whom somebody named as their customers on their first day"),
+        _("to show them their way, and the organisation how many could name one"),
+        _("until the person answers again or is removed"),
+        _("the person; as a share, for groups of five people or more, everybody who is signed in"),
+    ),
+    Kept(
+        ("AuditEntry", "AuditHead"),
+        _("Who changed what and when; names of fields, never what was written in them"),
+        _("so that changes can be understood and nobody changes the record unseen"),
+        _("always; entries cannot be changed or removed without breaking the chain"),
+        _("administrators"),
+    ),
+    Kept(
+        ("Undoable", "Import"),
+        _("What it takes to undo a change, and files that were looked at and not yet written"),
+        _("so that mistakes are cheap"),
+        _("14 days"),
+        _("whoever did it, and administrators"),
+    ),
+    Kept(
+        ("Mail",),
+        _("Mails on their way, with their text"),
+        _("so that a failing mail server loses nothing"),
+        _("30 days after they were sent"),
+        _("administrators, and only while no mail server is set"),
+    ),
+    Kept(
+        ("SignInLink", "SentForm", "SearchWord"),
+        _("Fingerprints of sign-in links and of forms that were sent, and the words names are found by"),
+        _("so that a link works once, a form counts once, and search is quick"),
+        _("links and forms: some days; words: as long as the name"),
+        _("nobody"),
+    ),
+)
+
+
+def stored() -> tuple[Kept, ...]:
+    """Give everything that is stored. No query."""
+    return STORED
+
+
+def privacy_changes() -> list[tuple[datetime, str]]:
+    """Give the moments at which the privacy settings changed, the newest first, at most 20. One query."""
+    entries = AuditEntry.objects.filter(action="organisation-agree-privacy", refused=False).order_by("-pk")[:20]
+    return [(entry.at, ", ".join(entry.fields)) for entry in entries]
