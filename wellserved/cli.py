@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from wellserved.commands import register
 from wellserved.engine import TabularFile
 from wellserved.eventlog.demo import ALL_PLANTS, Plant, write_demo
 from wellserved.eventlog.guess import Proposal, Question, answer
@@ -168,6 +169,9 @@ def demo(
     TALK.print(f"The sample company is in {_safe(out)}: {written}.")
     settings = f"--mapping {_safe(files.mapping)} --hours {_safe(files.hours)}"
     TALK.print(f"Next: wellserved analyse {settings} {_safe(files.events)}")
+
+
+register.add_to(app)
 
 
 def main() -> None:

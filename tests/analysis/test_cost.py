@@ -230,10 +230,35 @@ def test_it_scales_what_was_measured_to_a_year_and_says_so() -> None:
 
 def test_it_takes_less_than_four_weeks_for_too_early() -> None:
     early = measured({"blocked_hours": 500}, 27.9)
-    assert early == FromLog({}, "Too early: the log covers 27 days, and 28 are needed to speak of a year.")
+    said = "Too early: all cases were opened in less than 28 days, and 28 days are needed to speak of a year."
+    assert early == FromLog({}, said)
     left = scenario(own(hour_cost=55), early).left_out[0]
     assert (left.key, left.why) == ("C1", f"Not known: blocked_hours. {early.too_early}")
     assert measured({"blocked_hours": 500}, 28).figures
+
+
+@pytest.mark.parametrize("days", [0, 0.5])
+def test_it_says_that_all_cases_were_opened_within_one_day_however_long_they_lived(days: float) -> None:
+    early = measured({"blocked_hours": 500}, days).too_early
+    assert early == "Too early: all cases were opened within one day, and 28 days are needed to speak of a year."
+
+
+def test_it_leaves_out_a_line_that_comes_to_more_than_can_be_meant() -> None:
+    found = scenario(own(opportunities=1e6, chance=1, margin=1e13, portfolio=1e15))
+    assert [line.key for line in found.lines] == ["C5"]
+    (left,) = [each for each in found.left_out if each.key == "C7"]
+    assert left.why == "It could come to more than 1,000,000,000,000,000 a year, so an input cannot be right."
+
+
+def test_it_prints_no_endless_numbers_whatever_is_entered() -> None:
+    most = {key: about.most for key, about in INPUTS.items()}
+    for numbers in (most, most | {"employees": 1e-9}, most | {"full_time_hours": 1.0}):
+        found = scenario(own(**numbers), draws=100)
+        said = [each.why for each in found.left_out] + list(found.remarks)
+        ranges = [line.range for line in found.lines] + [each for each in (found.total,) if each]
+        ranges += [found.full_time.range] if found.full_time else []
+        assert [text for text in said if re.search(r"[0-9]{7}|(,[0-9]{3}){6}", text)] == []
+        assert [each for each in ranges if each.high > 7e15] == []
 
 
 def test_it_leaves_out_what_was_not_measured() -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.analysis.clocked import Clocked, Then, clocked, going
 from tests.analysis.oracle import Log
 from tests.analysis.worlds import CREDIT, DESK, LEGAL, SEGMENT
-from wellserved.analysis.clock_findings import TimeOf, WhoseTime
+from wellserved.analysis.clock_findings import PartyTime, TimeOf, WhoseTime
 from wellserved.analysis.whose_time import whose_time
 from wellserved.engine import Engine
 from wellserved.words.events import EventKind
@@ -50,6 +50,35 @@ def test_it_adds_up_what_is_charged_on_each_link_and_sums_up_small_cells(engine:
         TimeOf("queue", few, few, few, 2, 2, 1),
     )
     assert sum(cell.hours for cell in found.charges) == CASES * 20
+    assert found.parties == (
+        PartyTime("work", "Desk", 46, 46, 6),
+        PartyTime("queue", "Credit", 36, 36, 6),
+        PartyTime("queue", "Desk", 24, 24, 6),
+        PartyTime("work", "Credit", 12, 12, 6),
+        PartyTime("queue", few, 2, 2, 1),
+    )
+
+
+def test_it_names_a_party_that_has_enough_cases_on_several_links_together(engine: Engine) -> None:
+    """Eight cases of 5 hours with Desk, four for each of two customers; two with Legal."""
+    ways = []
+    for number in range(8):
+        opened = Then(0, EventKind.OPENED, DESK, SEGMENT if number % 2 else None)
+        ways.append((f"c{number}", 10.0 * number, [opened, Then(2, EventKind.TAKEN_UP), Then(3, EventKind.DELIVERED)]))
+    for number in range(2):
+        opened = Then(0, EventKind.OPENED, LEGAL, SEGMENT)
+        ways.append((f"l{number}", 10.0 * number, [opened, Then(1, EventKind.TAKEN_UP), Then(4, EventKind.DELIVERED)]))
+    found = whose(clocked(engine, going(*ways)))
+    few = "fewer than five cases each"
+
+    assert found.parties == (
+        PartyTime("work", "Desk", 24, 24, 8),
+        PartyTime("queue", "Desk", 16, 16, 8),
+        PartyTime("work", few, 8, 8, 2),
+        PartyTime("queue", few, 2, 2, 2),
+    )
+    assert found.charges == (TimeOf("work", few, few, few, 32, 32, 10), TimeOf("queue", few, few, few, 18, 18, 10))
+    assert sum(hours for _, _, hours in found.sides) == sum(party.hours for party in found.parties) == 50
 
 
 def test_it_adds_up_by_side_what_is_charged_and_withholds_none_of_it(engine: Engine) -> None:

@@ -9,9 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.eventlog.changes import refusal, told
-from tests.eventlog.logs import write
+from tests.eventlog.logs import events_of, write
 from wellserved.engine import DelimitedFile, Engine, opened
-from wellserved.eventlog.limits import Limits
+from wellserved.eventlog.event_table import read_events
+from wellserved.eventlog.guess import guess_mapping
+from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping_file import Given
 from wellserved.eventlog.open_file import open_file
 
@@ -149,6 +151,103 @@ def test_a_case_begins_when_it_was_created_if_the_export_tells_that(engine: Engi
         ("A-2", "05T07:00", "queued", None),
         ("A-2", "15T09:00", "delivered", None),
     ]
+
+
+TWO_CREATED = """Issue key,{of_issue},{of_change},Author,Field,From string,To string
+A-1,2026-03-01 07:00,2026-03-02 09:00,Ann Weber,status,New,In Progress
+A-1,2026-03-01 07:00,2026-03-13 09:00,Ann Weber,Team,Desk,Legal
+A-1,2026-03-01 07:00,2026-03-14 09:00,Ann Weber,status,In Progress,Done
+"""
+
+
+@pytest.mark.parametrize(
+    ("of_issue", "of_change"),
+    [("Issue created", "Created"), ("issue_created", "created"), ("Created", "Change created"), ("Created", "Created"),
+     ("Created", "issue_created"), ("Created", "Updated"), ("Issue updated,Created", "Created"),
+     ("Due date,Created", "Created")],
+)  # fmt: skip
+def test_the_moment_of_a_change_is_what_varies_within_a_case(engine: Engine, of_issue: str, of_change: str) -> None:
+    content = TWO_CREATED.format(of_issue=of_issue, of_change=of_change)
+    if "," in of_issue:  # two columns that are the same in all rows
+        content = content.replace("A-1,", "A-1,2026-03-20 07:00,")
+    assert told(engine, content, "history.csv").short == [
+        ("A-1", "01T07:00", "queued", "Desk"),
+        ("A-1", "02T09:00", "taken_up", "Desk"),
+        ("A-1", "13T09:00", "taken_up", "Legal"),
+        ("A-1", "14T09:00", "delivered", "Legal"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["Issue created,Created", "Created,Change created", "Created,Changed"])
+def test_where_no_case_changed_twice_the_headers_tell_which_moment_is_that_of_the_change(
+    engine: Engine, header: str
+) -> None:
+    content = f"Issue key,{header},Field,From string,To string\n"
+    content += "A-1,2026-03-01 07:00,2026-03-02 09:00,status,New,Done\n"
+    assert told(engine, content, "history.csv").short == [
+        ("A-1", "01T07:00", "queued", None),
+        ("A-1", "02T09:00", "delivered", None),
+    ]
+
+
+PLAIN_WITH_CHANGES = """number,changed at,status,team,field,from,to
+1,2026-03-02T08:00:00Z,New,Desk,,,
+1,2026-03-02T09:00:00Z,In Progress,Desk,status,New,In Progress
+1,2026-03-02T10:00:00Z,In Progress,Legal,team,Desk,Legal
+1,2026-03-02T11:00:00Z,Done,Legal,status,In Progress,Done
+2,2026-03-02T08:30:00Z,In Progress,Credit,priority,4,1
+2,2026-03-02T09:30:00Z,Done,Credit,colour,red,blue
+"""
+PLAIN_EVENTS = [
+    ("1", "02T08:00", "queued", "Desk"),
+    ("1", "02T09:00", "taken_up", "Desk"),
+    ("1", "02T10:00", "taken_up", "Legal"),
+    ("1", "02T11:00", "delivered", "Legal"),
+    ("2", "02T08:30", "taken_up", "Credit"),
+    ("2", "02T09:30", "delivered", "Credit"),
+]
+
+
+def test_a_log_that_also_says_what_changed_is_read_by_its_own_columns(engine: Engine) -> None:
+    file = open_file(write(engine.folder, PLAIN_WITH_CHANGES), engine.folder, Limits())
+    proposal = guess_mapping(engine, file)
+    read = events_of(read_events(engine, [file], proposal.mapping))
+    assert sorted((e.case, e.at[8:16], e.kind, e.team) for e in read) == PLAIN_EVENTS
+
+
+def test_a_log_of_changes_that_also_says_how_cases_are_now_is_read_by_its_changes(engine: Engine) -> None:
+    content = "".join(
+        f"{line},{now}\n"
+        for line, now in zip(GENERIC.splitlines(), ["Status,Team", *["Done,Legal"] * 3, "Done,Credit"], strict=True)
+    )
+    assert told(engine, content, "history.csv").short == told(engine, GENERIC, "history.csv").short
+
+
+OWN_TEAM_ONLY = """number,updated,status,squad,field,from,to
+1,2026-03-02T08:00:00Z,New,Desk,team,A,B
+1,2026-03-02T09:00:00Z,In Progress,Desk,status,New,In Progress
+1,2026-03-02T10:00:00Z,Done,Desk,status,In Progress,Done
+"""
+
+
+def test_a_mapping_that_names_columns_of_the_table_has_it_read_as_it_is(tmp_path: Path) -> None:
+    path = write(tmp_path, OWN_TEAM_ONLY)
+    assert sorted(open_file(path, tmp_path, Limits()).columns) == ["case", "changed at", "status", "team"]
+    for named, columns in (
+        ({"number", "updated", "status", "squad"}, OWN_TEAM_ONLY.splitlines()[0].split(",")),
+        ({"case", "changed at", "status"}, ["case", "changed at", "status", "team"]),
+        ({"number", "team"}, ["case", "changed at", "status", "team"]),  # neither has both: the mapping is refused
+        ({"status"}, ["case", "changed at", "status", "team"]),  # both have it
+    ):
+        assert sorted(open_file(path, tmp_path, Limits(), frozenset(named)).columns) == sorted(columns)
+
+
+def test_a_mapping_that_names_columns_of_the_table_is_heeded_where_its_changes_cannot_be_read(tmp_path: Path) -> None:
+    useless = "case,changed,field,old,new value,phase\n1,2026-03-02T09:00:00Z,priority,1,2,Open\n"
+    path = write(tmp_path, useless)
+    with pytest.raises(Refused, match="none of its fields says a state or a team"):
+        open_file(path, tmp_path, Limits())
+    assert isinstance(open_file(path, tmp_path, Limits(), frozenset({"case", "changed", "phase"})), DelimitedFile)
 
 
 def test_it_reads_headers_and_fields_in_german(engine: Engine) -> None:

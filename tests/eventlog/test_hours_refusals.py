@@ -22,6 +22,13 @@ COUNTRIES = (
     'Write a country as ISO 3166 does, such as "DE", with a subdivision "DE-BE"; or write "none", and the dates below '
     "days."
 )
+CLOSED = (
+    "working hours to begin with: the days it names are closed. Write the hours of at least one day, such as "
+    'mon-fri = "09:00-17:00".'
+)
+ONLY_CLOSED = (
+    'hours.toml says when teams are closed, but not their hours. Write mon-fri = "09:00-17:00" below a line [default].'
+)
 
 
 def read(folder: Path, text: str) -> TeamHours:
@@ -57,6 +64,22 @@ MISTAKES = {
     "with hours from a later day only": (
         'format = 1\n[team.Legal]\nzone = "UTC"\nfrom.2026-01-01.mon = "09:00-17:00"\n',
         'hours.toml: team.Legal names no hours to begin with, and neither does default: write mon-fri = "09:00-17:00".',
+    ),
+    "with a default that is always closed": (
+        'format = 1\n[default]\nzone = "UTC"\nmon-sun = "closed"\n',
+        f"hours.toml: default has no {CLOSED}",
+    ),
+    "with a team that closes every day of the default": (
+        DEFAULT + '[team.Legal]\nmon-fri = "closed"\n',
+        f"hours.toml: team.Legal has no {CLOSED}",
+    ),
+    "with days that are closed and no others": (
+        'format = 1\n[default]\nzone = "UTC"\n[default.days]\n2026-12-24 = "closed"\n',
+        ONLY_CLOSED,
+    ),
+    "with public holidays and no hours": (
+        'format = 1\n[default]\nzone = "UTC"\nholidays = "DE"\n',
+        ONLY_CLOSED,
     ),
     "without a zone": (
         'format = 1\n[default]\nmon = "09:00-17:00"\n',

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.eventlog.xes_files import TIME, attribute, event, flatten, log, trace
-from wellserved.eventlog.limits import Refused
+from wellserved.engine import opened
+from wellserved.eventlog.limits import Limits, Refused
+from wellserved.eventlog.open_file import open_file
 from wellserved.eventlog.read_xes import XesFacts
 
 
@@ -105,6 +107,50 @@ def test_it_reads_the_same_in_any_packing_encoding_and_namespace(tmp_path: Path,
 def test_it_keeps_letters_of_any_alphabet(tmp_path: Path) -> None:
     text = log(trace("Größe", event(concept__name="受付 Δ"))).replace("UTF-8", "UTF-16")
     assert flatten(tmp_path, text.encode("utf-16"))[0] == [{"case:concept:name": "Größe", "concept:name": "受付 Δ"}]
+
+
+def test_attributes_that_differ_only_in_upper_and_lower_case_are_kept_apart(tmp_path: Path) -> None:
+    content = log(
+        trace(
+            "1",
+            attribute("channel", "mail"),
+            attribute("Channel", "post"),
+            event(status="open", Status="New", STATUS="1", Case__Concept__Name="9"),
+            event(**{"Status (2)": "x", "Status": "Done", "case__channel": "phone"}),
+        )
+    )
+    rows, found = flatten(tmp_path, content)
+    columns = {
+        "case:concept:name", "case:channel", "case:Channel (2)", "status", "Status (2)", "STATUS (3)",
+        "Case:Concept:Name (2)", "Status (2) (2)",
+    }  # fmt: skip
+    nothing = dict.fromkeys(columns)
+    case = {"case:concept:name": "1", "case:Channel (2)": "post"}
+    first = {"case:channel": "mail", "status": "open", "Status (2)": "New", "STATUS (3)": "1"}
+    assert rows == [
+        nothing | case | first | {"Case:Concept:Name (2)": "9"},
+        nothing | case | {"case:channel": "phone", "Status (2)": "Done", "Status (2) (2)": "x"},
+    ]
+    assert found.apart == {
+        "case:Channel": "case:Channel (2)",
+        "Status": "Status (2)",
+        "STATUS": "STATUS (3)",
+        "Case:Concept:Name": "Case:Concept:Name (2)",
+        "Status (2)": "Status (2) (2)",
+    }
+
+
+def test_it_says_which_columns_such_attributes_became_and_reads_them(tmp_path: Path) -> None:
+    content = log(trace("1", *(event(Status=f"{n}", status="open", time__timestamp=TIME) for n in range(2))))
+    path = tmp_path / "log.xes"
+    path.write_text(content)
+    file = open_file(path, tmp_path, Limits())
+    (problem,) = file.problems
+    assert problem.what == "Attributes differ only in upper and lower case (1); each is a column of its own"
+    assert problem.example == "“status” is the column “status (2)”"
+    with opened(tmp_path) as engine:
+        rows = engine.sample(file, 10)
+    assert [(row["Status"], row["status (2)"]) for row in rows] == [("0", "open"), ("1", "open")]
 
 
 def test_only_wanted_columns_leave_the_parser(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from wellserved.analysis.clock_findings import (
     Evidence,
     LateCause,
     LinkCost,
+    PartyTime,
     Promises,
     QueueCauses,
     ReturnLoop,
@@ -38,6 +39,21 @@ CHARGES = (
 )
 """10 000 hours of 250 cases, 100 of them in cells with few cases: 60 between teams, 40 on links that are not known."""
 
+PARTIES = (
+    PartyTime("queue", "Legal", 5000.0, 1200.0, 90),
+    PartyTime("queue", "Desk", 1545.0, 512.0, 247),
+    PartyTime("work", "Desk", 1000.0, 900.0, 240),
+    PartyTime("answer", CUSTOMERS, 900.0, 900.0, 70),
+    PartyTime("work", "Legal", 600.0, 590.0, 88),
+    PartyTime("stale", "Desk", 300.0, 100.0, 60),
+    PartyTime("outside", "Land registry", 250.0, 250.0, 12),
+    PartyTime("answer", "Desk", 200.0, 60.0, 25),
+    PartyTime("queue", "IT", 150.0, 50.0, 8),
+    PartyTime("unasked", FEW, 40.0, 20.0, 4),
+    PartyTime("queue", FEW, 15.0, 8.0, 2),
+)
+"""The same hours by party: 45 of the 60 hours of queue on small links were those of the Desk, on several."""
+
 SIDES = (
     ("between", "queue", 5210.0),
     ("between", "work", 600.0),
@@ -60,6 +76,7 @@ WHOSE_TIME = WhoseTime(
     upstream=Estimate(0.14, 0.11, 0.18, 250, "of the hours"),
     waits_recorded=Estimate(0.3, 0.255, 0.35, 250, "of the cases"),
     sides=SIDES,
+    parties=PARTIES,
 )
 
 QUEUE = QueueCauses(3900.0, 1800.0, 500.0, 300.0, 352, 352)
@@ -219,7 +236,8 @@ def few_cases() -> Findings:
     """Give findings of a log with so few cases that hardly anything is named."""
     charges = (TimeOf("queue", FEW, FEW, FEW, 60.0, 60.0, 4), TimeOf("work", FEW, FEW, FEW, 20.0, 20.0, 4))
     sides = (("between", "queue", 60.0), ("asked", "work", 20.0))
-    whose = WhoseTime("outside", 4, 0, Estimate(20.0, None, None, 4, "hours"), charges, None, None, sides)
+    parties = (PartyTime("queue", FEW, 60.0, 60.0, 4), PartyTime("work", FEW, 20.0, 20.0, 4))
+    whose = WhoseTime("outside", 4, 0, Estimate(20.0, None, None, 4, "hours"), charges, None, None, sides, parties)
     promised = Promises("moments", 4, 0, 1, 0, 0, 3, 0, 0, Estimate(0.25, 0.06, 0.62, 4, "of the promises"), (), 0)
     none = replace(
         WEAKEST, cases=4, left_out=0, claimed=False, why_not="few cases", lead=None, candidates=(), withheld=2,
@@ -238,7 +256,12 @@ def held_only() -> Findings:
         TimeOf("outside", "not known", "Legal", "Desk", 100.0, 100.0, 12),
     )
     sides = (("between", "held", 9900.0), ("outside", "outside", 100.0))
-    whose = WhoseTime("asked", 250, 0, WHOSE_TIME.hours_per_case, charges, None, None, sides)
+    parties = (
+        PartyTime("held", "Legal", 6000.0, 6000.0, 90),
+        PartyTime("held", "Desk", 3900.0, 3900.0, 240),
+        PartyTime("outside", "not known", 100.0, 100.0, 12),
+    )
+    whose = WhoseTime("asked", 250, 0, WHOSE_TIME.hours_per_case, charges, None, None, sides, parties)
     one = replace(
         WEAKEST, roots="asked", claimed=False, why_not="one link only", lead=None, candidates=CANDIDATES[:1],
         evidence=(), loops=LOOPS[1:],

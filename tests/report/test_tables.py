@@ -11,8 +11,8 @@ from wellserved.analysis.findings import Findings
 from wellserved.report.tables import safe_cell, write_tables
 
 SHEETS = [
-    "Read me", "Hand-offs", "Where it waits", "Queues", "Loops", "Links", "Teams", "Open cases", "Whose time",
-    "Promises", "Weakest link", "Two periods", "Scenario of cost", "Brute force", "Data quality",
+    "Read me", "Hand-offs", "Where it waits", "Queues", "Loops", "Links", "Teams", "Open cases", "Time by party",
+    "Whose time", "Promises", "Weakest link", "Two periods", "Scenario of cost", "Brute force", "Data quality",
 ]  # fmt: skip
 STARTERS = (
     "=1+1", "+1", "-5", "@SUM(A1)", "\t=1+1", "\r=1+1", "=HYPERLINK(\"http://example.org\")", "http://example.org",

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.eventlog.changes import search
-from tests.eventlog.test_change_tables import AUDIT
+from tests.eventlog.test_change_tables import AUDIT, OWN_TEAM_ONLY
 from tests.eventlog.test_read_jira import COMPONENTS, FIRST, SECOND
 from tests.eventlog.test_read_zendesk import AUDITS
 from tests.stories.commands import talked, wellserved
@@ -83,3 +83,14 @@ def test_it_asks_whether_components_stand_for_teams(tmp_path: Path, typed: str, 
     assert "No column names teams. Does one stand for them in your organisation?" in done.talk
     assert done.code == 0
     assert teams in done.out.replace("\xa0", " ")
+
+
+def test_a_mapping_of_its_own_columns_has_a_log_read_as_it_is_though_it_also_says_what_changed(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(OWN_TEAM_ONLY)
+    columns = 'case = "number"\nat = "updated"\nstatus = "status"\nteam = "squad"\n'
+    (tmp_path / "own.toml").write_text(f"format = 1\n[columns]\n{columns}")
+    done = wellserved("analyse", "log.csv", "--mapping", "own.toml", "--cases", "--out", "report", folder=tmp_path)
+    assert done.code == 0, done.talk
+    assert spells(tmp_path / "report") == [("1", "Desk", "queue", 1), ("1", "Desk", "work", 1)]
+    again = wellserved("check", "log.csv", "--mapping", "report/mapping.toml", folder=tmp_path)
+    assert again.code == 0, again.talk

@@ -104,11 +104,41 @@ def test_it_refuses_a_moment_it_cannot_read_or_a_period_without_cases(tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv"]
 
 
-@pytest.mark.parametrize("words", [["--from", "2030-01-01"], ["--to", "2020-01-01"]])
-def test_it_says_how_long_the_log_runs_where_no_case_lies_in_the_period(tmp_path: Path, words: list[str]) -> None:
+RUNS = "The log runs from 2026-03-02T08:00:00Z to 2026-03-04T12:00:00Z."
+PERIODS_WITHOUT_CASES = {
+    "--as-of 2020-01-01": f"--as-of 2020-01-01 lies before the log begins. {RUNS} Name a moment within it, or "
+    "no --as-of.",
+    "--from 2030-01-01": f"--from 2030-01-01 lies after the log ends. {RUNS} Name an earlier day, or no --from.",
+    "--to 2020-01-01": f"--to 2020-01-01 lies before the log begins. {RUNS} Name a later day, or no --to.",
+    "--from 2026-03-03 --to 2026-03-04": f"No case was opened from 2026-03-03 and before 2026-03-04. {RUNS} Name a "
+    "longer period.",
+    "--from 2026-03-05 --to 2026-03-01": "--from 2026-03-05 lies after --to 2026-03-01: no case can be opened in "
+    "between. Write --from 2026-03-01 --to 2026-03-05.",
+    "--from 2026-03-02 --to 2026-03-02": "--from 2026-03-02 and --to 2026-03-02 leave no time in between: the day "
+    "behind --to no longer belongs to the period. Write the day after it.",
+    "--from 2026-03-02 --as-of 2026-02-28": "--as-of 2026-02-28 lies before --from 2026-03-02: no case was opened yet. "
+    "Name a later moment, or leave --as-of out.",
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), PERIODS_WITHOUT_CASES.items(), ids=PERIODS_WITHOUT_CASES)
+def test_it_says_which_moment_leaves_no_case_and_what_helps(tmp_path: Path, words: str, sentence: str) -> None:
     (tmp_path / "log.csv").write_text(PLAIN)
-    done = wellserved("analyse", "log.csv", *words, folder=tmp_path)
-    assert "The log runs from 2026-03-02T08:00:00Z to 2026-03-04T12:00:00Z." in done.talk
+    done = wellserved("analyse", "log.csv", *words.split(), folder=tmp_path)
+    assert (done.code, done.talk) == (1, f"Not done. {sentence}\n")
+
+
+def test_it_says_why_it_does_not_tell_whose_time_it_was_where_every_case_was_waited_on(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{case},2026-03-0{day}T08:00:00Z,{kind},{team},{customer},{waits_on},,\n"
+        for case, team, customer, other in (("A", "Desk", "Legal", "B"), ("B", "Legal", "Desk", "A"))
+        for day, kind, waits_on in ((2, "taken_up", ""), (3, "waiting_on_case", other), (4, "delivered", ""))
+    )
+    (tmp_path / "log.csv").write_text(PLAIN.splitlines()[0] + "\n" + rows)
+    done = wellserved("analyse", "log.csv", "--out", "report", folder=tmp_path)
+    assert done.code == 0, done.talk
+    said = "No outside customer asked for any case, and another case waited on each, so whose time it was is not told."
+    assert said in (tmp_path / "report" / "report.html").read_text()
 
 
 def test_it_sees_no_wait_where_the_hand_off_itself_was_taken_up(tmp_path: Path) -> None:

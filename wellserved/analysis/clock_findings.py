@@ -23,6 +23,21 @@ class TimeOf:
 
 
 @dataclass(frozen=True)
+class PartyTime:
+    """How much of the time of the root cases was of one kind, charged to one party on whatever link."""
+
+    kind: str
+    """A `ChargeKind`."""
+    team: str
+    """Who is charged; "not known" where nobody can be named."""
+    hours: float
+    """Of the clock, in total."""
+    open_hours: float
+    """Of these, in the charged team's own working hours; equal to `hours` where none are known."""
+    cases: int
+
+
+@dataclass(frozen=True)
 class WhoseTime:
     """Whose time it was: the complete lives of the root cases, every minute charged once."""
 
@@ -45,6 +60,9 @@ class WhoseTime:
     """(side, kind, hours): the same hours by where they passed, none withheld, as nobody is named. Sides: "between"
     (links between teams), "asked" (the last link: the team that was asked, for whoever asked from outside), "outside"
     (outside customers and outside parties), "unknown" (links of which the log does not say both ends)."""
+    parties: tuple[PartyTime, ...] = ()
+    """The same hours by who is charged, the most first; here, too, cells with fewer than five cases are summed up for
+    each kind, but a party may have five on several links together."""
 
 
 @dataclass(frozen=True)

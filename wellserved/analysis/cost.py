@@ -21,6 +21,10 @@ SHORTEST_LOG_DAYS = 28
 YEAR_DAYS = 365
 HARD_TO_BELIEVE = 0.25
 """From this share of all working hours on, the hours lost are doubted aloud (convention)."""
+MOST_MEANT = 1e15
+"""More in a year cannot be meant of one line, in whatever currency (convention)."""
+MOST_TOLD = 1_000
+"""More times than all people work, no number tells more."""
 MEASURABLE = ("blocked_hours", "rework_hours", "attributable_share")
 """What a log can tell."""
 
@@ -46,7 +50,7 @@ def measured(amounts: Mapping[str, Amount], period_days: float) -> FromLog:
     """Scale what was measured over a period to a year of 365 days.
 
     Takes: key of MEASURABLE → hours in that period, or a share (which is not scaled); the length of the period.
-    A log of less than 28 days gives nothing. That a year is like the period is assumed, and said in the note.
+    Openings within less than 28 days give nothing. That a year is like the period is assumed, and said in the note.
     Raises: ValueError for other keys, and for numbers that cannot be meant.
     >>> measured({"rework_hours": 100.0, "blocked_hours": None}, 73).figures["rework_hours"].likely
     500.0
@@ -54,8 +58,9 @@ def measured(amounts: Mapping[str, Amount], period_days: float) -> FromLog:
     if set(amounts) - set(MEASURABLE):
         raise ValueError(f"A log does not tell {', '.join(sorted(set(amounts) - set(MEASURABLE)))}.")
     if period_days < SHORTEST_LOG_DAYS:
-        covers = f"the log covers {int(period_days)} days"
-        return FromLog({}, f"Too early: {covers}, and {SHORTEST_LOG_DAYS} are needed to speak of a year.")
+        days = int(period_days) + 1
+        opened = f"all cases were opened {'within one day' if days == 1 else f'in less than {days} days'}"
+        return FromLog({}, f"Too early: {opened}, and {SHORTEST_LOG_DAYS} days are needed to speak of a year.")
     return FromLog({key: _scaled(key, each, period_days) for key, each in amounts.items() if each is not None})
 
 
@@ -74,8 +79,9 @@ def scenario(own: OwnFigures, log: FromLog = NOTHING_MEASURED, *, draws: int = D
 
     Takes: what the organisation entered; what its log tells. An own figure goes before a measured one, that before a
     published or assumed one.
-    A line stays out where an input is missing that only the organisation or its log can give, and where it would have
-    more hours than all its people work. The total is that of the lines that are in.
+    A line stays out where an input is missing that only the organisation or its log can give, where it would have more
+    hours than all its people work, and where it may come to more than can be meant. The total is that of the lines that
+    are in.
     Method: each line is a product of independent inputs, each drawn from its beta distribution (`Figure`); an input of
     several lines is drawn once. Each input has a stream of draws of its own, so that where one input is changed all
     else stays as it was. Ranges go from the 10 % to the 90 % point of the draws. The exact mean is the sum over the
@@ -139,7 +145,10 @@ def _why_not_count(line: Line, figures: Mapping[str, Figure], log: FromLog) -> s
         return " ".join(filter(None, (f"Not known: {', '.join(missing)}.", early, compare)))
     share = _share_of_all_hours([line], figures)
     if share is not None and share > 1:
-        return f"Its hours would be {share:.1f} times what all people work in a year, so an input cannot be right."
+        times = f"{share:.1f}" if share < MOST_TOLD else f"more than {MOST_TOLD:,}"
+        return f"Its hours would be {times} times what all people work in a year, so an input cannot be right."
+    if prod(figures[key].high for key in line.inputs) > MOST_MEANT:
+        return f"It could come to more than {MOST_MEANT:,.0f} a year, so an input cannot be right."
     return ""
 
 

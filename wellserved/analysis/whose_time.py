@@ -1,13 +1,14 @@
 """Whose time it was that root cases took: every minute of their complete lives, charged once."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 
 from wellserved.analysis import draws
-from wellserved.analysis.clock_findings import TimeOf, WhoseTime
+from wellserved.analysis.clock_findings import PartyTime, TimeOf, WhoseTime
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
 from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL
 from wellserved.analysis.kept import Tables
@@ -18,7 +19,9 @@ from wellserved.words.charges import ChargeKind
 from wellserved.words.events import State
 from wellserved.words.units import HOUR_US
 
+Row = dict[str, Any]
 KINDS = tuple(ChargeKind)
+_ROLES = ("team", "provider", "customer")
 _RECORDED = [
     state.code for state in (State.WAITING_CUSTOMER, State.WAITING_CASE, State.WAITING_OUTSIDE, State.WAITING_UNTIL)
 ]
@@ -40,26 +43,29 @@ class Side(StrEnum):
 SIDES = tuple(Side)
 
 
-def whose_time(found: Tables, shown: Shown) -> WhoseTime:
+def whose_time(found: Tables, shown: Shown, *, chosen: Roots | None = None) -> WhoseTime:
     """Say whose time it was that the root cases took.
 
-    Takes: the tables of a log; how parties are shown.
-    Gives: hours by kind, link and who is charged, of the complete root cases; the same by side, which names nobody, so
-    that no small cell is withheld; how much of it passed in other cases; how many of the cases have a recorded wait.
+    Takes: the tables of a log; how parties are shown; the root cases, where they were found already.
+    Gives: hours by kind, link and who is charged, of the complete root cases; the same by who is charged on whatever
+    link; and by side, which names nobody, so that no small cell is withheld; how much of it passed in other cases; how
+    many of the cases have a recorded wait.
     Open root cases are left out, and counted: what they will take is not known.
     """
-    chosen = roots(found)
+    chosen = chosen or roots(found)
     engine = found.log.engine
     known = charged_to_roots(found, chosen)
+    merged = shown.merge(known, *_ROLES)
     return WhoseTime(
         roots=chosen.kind,
         cases=chosen.cases,
         left_out=chosen.left_out,
         hours_per_case=_hours_per_case(chosen, engine),
-        charges=_charges(known, shown, engine),
+        charges=_charges(merged, shown, engine),
         upstream=_upstream(known, chosen, engine),
         waits_recorded=_waits_recorded(found, chosen),
         sides=_sides(known, found),
+        parties=_parties(merged, shown, engine),
     )
 
 
@@ -74,29 +80,55 @@ def _hours_per_case(chosen: Roots, engine: Engine) -> Estimate | None:
     return draws.estimate(float(hours.sum() / cases.sum()), drawn, chosen.cases, "hours")
 
 
-def _charges(known: Table, shown: Shown, engine: Engine) -> tuple[TimeOf, ...]:
-    merged = shown.merge(known, "team", "provider", "customer")
-    cells = engine.rows(
-        merged.group_by("kind", "team", "provider", "customer").agg(
-            us=nw.col("wall_us").sum(), open_us=nw.col("open_us").sum(), cases=nw.col("number").n_unique()
+def _charges(charged: Table, shown: Shown, engine: Engine) -> tuple[TimeOf, ...]:
+    kept, few = _without_few(_cells(charged, engine, "kind", "team", "provider", "customer"))
+    named = [
+        TimeOf(
+            _kind(c),
+            _name(c["team"], shown),
+            _name(c["provider"], shown),
+            _name(c["customer"], shown),
+            *_hours(c),
+            c["cases"],
         )
-    )
-    named: list[TimeOf] = []
-    few: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for cell in cells:
-        kind = KINDS[cell["kind"]].value
-        if cell["cases"] < SMALLEST_CELL:
-            sums = (int(cell["us"]), int(cell["open_us"]), int(cell["cases"]))
-            few[kind] = [a + b for a, b in zip(few[kind], sums, strict=True)]
-            continue
-        team, provider, customer = (_name(cell[role], shown) for role in ("team", "provider", "customer"))
-        hours, open_hours = int(cell["us"]) / HOUR_US, int(cell["open_us"]) / HOUR_US
-        named.append(TimeOf(kind, team, provider, customer, hours, open_hours, cell["cases"]))
-    named += [
-        TimeOf(kind, FEW, FEW, FEW, us / HOUR_US, open_us / HOUR_US, cases)
-        for kind, (us, open_us, cases) in few.items()
+        for c in kept
     ]
+    named += [TimeOf(_kind(c), FEW, FEW, FEW, *_hours(c), c["cases"]) for c in few]
     return tuple(sorted(named, key=lambda t: (t.team == FEW, -t.hours, t.kind, t.provider, t.customer)))
+
+
+def _parties(charged: Table, shown: Shown, engine: Engine) -> tuple[PartyTime, ...]:
+    kept, few = _without_few(_cells(charged, engine, "kind", "team"))
+    named = [PartyTime(_kind(c), _name(c["team"], shown), *_hours(c), c["cases"]) for c in kept]
+    named += [PartyTime(_kind(c), FEW, *_hours(c), c["cases"]) for c in few]
+    return tuple(sorted(named, key=lambda t: (t.team == FEW, -t.hours, t.kind, t.team)))
+
+
+def _cells(charged: Table, engine: Engine, *by: str) -> list[Row]:
+    """Sum what is charged, in cells of the columns given."""
+    sums = {"us": nw.col("wall_us").sum(), "open_us": nw.col("open_us").sum(), "cases": nw.col("number").n_unique()}
+    return engine.rows(charged.group_by(*by).agg(**sums))
+
+
+def _without_few(cells: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Part cells into those that are shown, and one for each kind that sums up those with few cases."""
+    kept: list[Row] = []
+    few: dict[int, Row] = {}
+    for cell in cells:
+        if cell["cases"] >= SMALLEST_CELL:
+            kept.append(cell)
+        else:
+            of_kind = few.setdefault(cell["kind"], {"kind": cell["kind"]})
+            of_kind |= {name: of_kind.get(name, 0) + int(cell[name]) for name in ("us", "open_us", "cases")}
+    return kept, list(few.values())
+
+
+def _kind(cell: Row) -> str:
+    return KINDS[cell["kind"]].value
+
+
+def _hours(cell: Row) -> tuple[float, float]:
+    return int(cell["us"]) / HOUR_US, int(cell["open_us"]) / HOUR_US
 
 
 def _sides(known: Table, found: Tables) -> tuple[tuple[str, str, float], ...]:

@@ -9,9 +9,10 @@ import narwhals as nw
 from wellserved.engine import Engine, Key, Source, Table, TabularFile, Text
 from wellserved.eventlog.field_changes import BEFORE_ALL, Changes, became, in_order, was, write_filled
 from wellserved.eventlog.field_names import STATUS, columns_of
-from wellserved.eventlog.guess_words import AT, CASE_NAMES, START, plain, says
+from wellserved.eventlog.guess_words import AT, CASE_NAMES, DUE, END, START, plain, says
 from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.look import Look
+from wellserved.eventlog.own_columns import tell_all_themselves
 from wellserved.eventlog.person_columns import header_names_persons
 from wellserved.eventlog.table_texts import moments_in, read_texts
 from wellserved.words.problems import Problem
@@ -35,6 +36,8 @@ _WAS = (
 _AMBIGUOUS = ("to", "new")
 _RECORD = ("documentkey number", "documentkey", "document key", "record number", "record")
 _TABLE = ("tablename", "table name")
+_OF_THE_CHANGE = ("change*", "history", "log*", "audit*", "journal*", "entry", "event")
+_WORDS_FOR_CASES = frozenset(name.split()[0] for name in CASE_NAMES)
 _INCIDENT = "incident"
 _CODE = r"^-?[0-9]+$"
 _MOST_FIELDS = 2_000
@@ -49,11 +52,27 @@ class Form:
     field: str
     became: str
     was: str | None
-    at: str
-    created: str | None = None
-    """When the case was created."""
+    moments: tuple[str, ...]
+    """When the change was, and when its case was created. As long as only the headers are known: what may say so, the
+    likeliest for the change first."""
     table: str | None = None
     """Which table of ServiceNow the case stands in: what the numbers mean that it writes for states depends on that."""
+
+    @property
+    def at(self) -> str:
+        """When the change was."""
+        return self.moments[0]
+
+    @property
+    def created(self) -> str | None:
+        """When the case was created."""
+        return self.moments[1] if len(self.moments) > 1 else None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """All of these columns."""
+        named = (self.case, self.field, self.became, self.was, self.table, *self.moments)
+        return frozenset(column for column in named if column)
 
     @property
     def may_be_another(self) -> bool:
@@ -84,13 +103,18 @@ def form_of(columns: Sequence[str]) -> Form | None:
     field, new, old = (_first(columns, names) for names in (_FIELD, _BECAME, _WAS))
     case = _first(columns, _RECORD) or _case(columns)
     others = [c for c in columns if c not in (field, new, old, case) and not header_names_persons(c)]
-    moments = [c for c in others if says(c, (*AT, *START))]
+    moments = sorted((c for c in others if says(c, (*AT, *START))), key=_far_from_change)
     if not (field and new and case and moments):
         return None
-    changed = [c for c in moments if not says(c, START)]
-    created = next((c for c in moments if c not in changed), None) if changed else None
     table = _first(columns, _TABLE) if plain(case) in _RECORD else None
-    return Form(case, field, new, old, (changed or moments)[0], created, table)
+    return Form(case, field, new, old, tuple(moments), table)
+
+
+def _far_from_change(column: str) -> tuple[bool, bool, bool]:
+    """Order headers of moments: those that belong to a change come first, those that belong to its case last."""
+    of_beginning = says(column, START) and not says(column, _OF_THE_CHANGE)
+    of_case = not _WORDS_FOR_CASES.isdisjoint(plain(column).split())
+    return says(column, (*END, *DUE)), of_beginning, of_case
 
 
 def _first(columns: Sequence[str], names: Sequence[str]) -> str | None:
@@ -106,12 +130,15 @@ def fill(engine: Engine, file: TabularFile, form: Form, out: Path, limits: Limit
     """Write all that is known of a case at each of its changes, and give that file; see field_changes.py.
 
     What changed in several fields at one moment becomes one row. Where the export tells when cases were created, each
-    begins with a row for that. The file is given as it is where its moments cannot be told, or it may be another table.
+    begins with a row for that. The file is given as it is where its moments cannot be told, where it may be another
+    table, and where its own columns tell all that its changes would.
     Raises: Refused with a sentence.
     """
     look = Look(engine, file, ())
+    if tell_all_themselves(look, form.case, form.field, form.columns):
+        return file
     form = _settled(look, form)
-    moments = moments_in(look, file.name, [form.at, form.created] if form.created else [form.at])
+    moments = moments_in(look, file.name, form.moments)
     if not moments:
         return file
     wanted: dict[str, Source] = dict(zip(("at_us", "created_us"), moments, strict=False))
@@ -134,10 +161,15 @@ def fill(engine: Engine, file: TabularFile, form: Form, out: Path, limits: Limit
 
 
 def _settled(look: Look, form: Form) -> Form:
-    """Take the second moment of a row for the creation of its case only where it is the same for all of the case."""
-    if form.created is None or look.changes_at_first(form.case, [form.created])[form.created].changing == 0:
-        return form
-    return replace(form, at=form.created, created=None)
+    """Tell the moment of a change, which varies within a case, from the creation of the case, which does not.
+
+    Where no case has two changes, the headers decide.
+    """
+    moments = [column for column in form.moments if look.written((column,))] or [form.at]
+    within = look.changes_at_first(form.case, moments)
+    at = max(moments, key=lambda column: within[column].changing)
+    created = [c for c in moments if c != at and says(c, START) and not within[c].changing]
+    return replace(form, moments=(at, *created[:1]))
 
 
 def changes_of_fields(engine: Engine, rows: Table) -> dict[str, int]:

@@ -71,6 +71,11 @@ class _Table:
     days: dict[date, Day] | None
     """None: no day is different, not even those of the default."""
 
+    @property
+    def names_days(self) -> bool:
+        """Whether it names days that are different, or public holidays."""
+        return bool(self.days) or any(said.holidays and said.holidays[0] for said in self.said.values())
+
     def on(self, day: date) -> _Said:
         """Return what holds on a day."""
         found = _Said()
@@ -99,7 +104,8 @@ def read_hours(path: Path, *, years: range = HOLIDAY_YEARS) -> TeamHours:
     }
     hours = _hours(default, default, years) if any(said.week for said in default.said.values()) else None
     if hours is None and not teams:
-        raise Refused(f'{path.name} names no hours. Write mon-fri = "09:00-17:00" below a line [default].')
+        closed = "says when teams are closed, but not their hours" if default.names_days else "names no hours"
+        raise Refused(f'{path.name} {closed}. Write mon-fri = "09:00-17:00" below a line [default].')
     return TeamHours(hours, {name: _hours(default, team, years) for name, team in teams.items()})
 
 
@@ -181,6 +187,11 @@ def _hours(default: _Table, table: _Table, years: range) -> WorkingHours:
     said = [table.on(cut).over(default.on(cut)) for cut in cuts]
     versions = tuple(_version(each, cut) for cut, each in zip([None, *cuts[1:]], said, strict=True))
     if not any(versions[0].week):
+        if said[0].week:
+            raise Refused(
+                f"{table.where} has no working hours to begin with: the days it names are closed. Write the hours of "
+                'at least one day, such as mon-fri = "09:00-17:00".'
+            )
         raise Refused(f'{table.where} names no hours to begin with{nor}: write mon-fri = "09:00-17:00".')
     closed: set[date] = set()
     for (cut, until), each in zip(pairwise([*cuts, date.max]), said, strict=True):

@@ -151,6 +151,12 @@ def _flat(found: Mapping[str, Any], where: str) -> dict[str, Any]:
     return flat
 
 
+def columns_named(given: Given) -> frozenset[str]:
+    """Give the columns that a mapping file names for the log, thus without those of persons."""
+    fields = {about.field for key, about in KEYS.items() if key.startswith("columns.")} - {"persons"}
+    return frozenset(name for field in fields for name in texts_in(given.settings.get(field) or ()))
+
+
 def check_columns(given: Given, columns: Sequence[str]) -> None:
     """Refuse a mapping that names columns the file does not have.
 

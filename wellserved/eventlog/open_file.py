@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -34,19 +36,22 @@ _PATTERN_SIGNS = "*?["
 """The engine would take a path with these for a pattern of several paths."""
 _COPY_CHARACTERS = 1 << 20
 _FEED = ord("\n")
+_SHOWN = 5
 
 
-def open_file(path: Path, folder: Path, limits: Limits) -> TabularFile:
+def open_file(path: Path, folder: Path, limits: Limits, named: frozenset[str] = frozenset()) -> TabularFile:
     """Open a delimited text (CSV, TSV, ...), a Parquet, an XES or an OCEL file, plain or gz, whatever its name says.
 
-    Logs of field changes, as tables or in JSON, are opened as tables in which each row says all of its case.
+    Logs of field changes, as tables or in JSON, are opened as tables in which each row says all of its case; not so
+    where only the table as it is has all columns that a mapping file names (`named`).
     What has to be unpacked, recoded or flattened first is written into `folder`, which is the caller's to remove and
     should be private: it then holds everything the file does.
     Raises: Refused, with a sentence.
     """
     beginning = next(unpacked_chunks(path, limits))
     if beginning.startswith(_PARQUET):
-        return with_changes_filled(_parquet(_unpacked(path, folder, limits), path.name, limits), folder, limits)
+        table = _parquet(_unpacked(path, folder, limits), path.name, limits)
+        return with_changes_filled(table, folder, limits, named)
     if beginning.startswith(SQLITE):
         with SqliteReader(_unpacked(path, folder, limits), path.name, limits) as reader:
             return flatten_ocel(reader, folder, limits)
@@ -59,7 +64,7 @@ def open_file(path: Path, folder: Path, limits: Limits) -> TabularFile:
         return flatten_ocel(JsonReader(path, limits), folder, limits)
     if _JSON.match(start):
         return flatten_changes(path, folder, limits)
-    return with_changes_filled(_delimited(path, folder, limits), folder, limits)
+    return with_changes_filled(_delimited(path, folder, limits), folder, limits, named)
 
 
 def _letters(beginning: bytes) -> bytes:
@@ -94,21 +99,27 @@ def _parquet(path: Path, name: str, limits: Limits) -> ParquetFile:
 def _flattened(path: Path, folder: Path, limits: Limits) -> ParquetFile:
     out = _new_file(folder, ".parquet")
     facts = flatten_xes(path, out, columns=None, limits=limits)
-    return ParquetFile(out, facts.columns, name=path.name, one="event", problems=_left_out(facts, path.name))
+    return ParquetFile(out, facts.columns, name=path.name, one="event", problems=(*_left_out(facts, path.name),))
 
 
-def _left_out(facts: XesFacts, name: str) -> tuple[Problem, ...]:
-    if not facts.events_outside_traces:
-        return ()
-    return (
-        Problem(
+def _left_out(facts: XesFacts, name: str) -> Iterator[Problem]:
+    """Say what was left out, and what was named in another way."""
+    if facts.events_outside_traces:
+        yield Problem(
             "Events outside of any trace belong to no case",
             facts.events_outside_traces,
             name,
             "Export the log with every event inside the trace of its case.",
             sets_aside=True,
-        ),
-    )
+        )
+    if facts.apart:
+        yield Problem(
+            f"Attributes differ only in upper and lower case ({len(facts.apart):,}); each is a column of its own",
+            0,
+            ", ".join(f"“{name}” is the column “{column}”" for name, column in islice(facts.apart.items(), _SHOWN)),
+            "If they mean the same, write both in the same way and export the log again.",
+            sets_aside=False,
+        )
 
 
 def _delimited(path: Path, folder: Path, limits: Limits) -> DelimitedFile:

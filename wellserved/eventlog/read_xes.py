@@ -52,6 +52,8 @@ class XesFacts:
     """The columns left out because `drop` said so."""
     whole: bool
     """False if reading ended early, after `most_cases`."""
+    apart: dict[str, str] = field(default_factory=dict)
+    """Attribute, written like another one but for upper and lower case → the column it became."""
 
 
 def flatten_xes(  # noqa: PLR0913 -- each is one choice of the caller
@@ -69,6 +71,7 @@ def flatten_xes(  # noqa: PLR0913 -- each is one choice of the caller
     Takes: the columns to keep (None: all) less those for which `drop` is true. No other text leaves the parser.
     Gives: one row per event, in the order of the file; null where an event lacks the attribute. Trace attributes are
     columns `case:<key>`, event attributes `<key>`; moments stay as written. Nested attributes and lists are left out.
+    An attribute that differs from another one only in upper and lower case has a column of its own: `Status (2)`.
     An attribute `case:...` of the event itself holds against that of its trace, except for the name of the case.
     A default that the file declares stands in for a missing attribute unless it is a placeholder (xes_defaults.py).
     Raises: Refused, with a sentence; `out` is then not written.
@@ -260,6 +263,7 @@ class _Log:
             columns=columns,
             dropped=self._columns.dropped,
             whole=self._whole,
+            apart=self._columns.apart,
         )
 
 

@@ -9,11 +9,25 @@ from wellserved.eventlog import change_tables, metric_tables
 from wellserved.eventlog.limits import Limits, Refused
 
 
-def with_changes_filled(file: TabularFile, folder: Path, limits: Limits) -> TabularFile:
+def with_changes_filled(
+    file: TabularFile, folder: Path, limits: Limits, named: frozenset[str] = frozenset()
+) -> TabularFile:
     """Give a table in which each row says all of its case: the file as it is, or one written into `folder`.
 
+    Takes: the columns that a mapping file names. Where only the file as it is has them all, that is meant.
     Raises: Refused with a sentence.
     """
+    fits_as_it_is = bool(named) and named <= set(file.columns)
+    try:
+        filled = _filled(file, folder, limits)
+    except Refused:
+        if fits_as_it_is:
+            return file
+        raise
+    return file if fits_as_it_is and not named <= set(filled.columns) else filled
+
+
+def _filled(file: TabularFile, folder: Path, limits: Limits) -> TabularFile:
     changes, metrics = change_tables.form_of(file.columns), metric_tables.form_of(file.columns)
     if not (changes or metrics):
         return file

@@ -24,11 +24,18 @@ class XesColumns:
         self._of_event: dict[str, str] = {CASE: ""}  # the case of an event is its trace, whatever it says itself
         self._of_trace: dict[str, str] = {}
         self._dropped: set[str] = set()
+        self._taken = {CASE.casefold(): CASE}
+        self._apart: dict[str, str] = {}
 
     @property
     def dropped(self) -> tuple[str, ...]:
         """The columns left out because `drop` said so."""
         return tuple(sorted(self._dropped))
+
+    @property
+    def apart(self) -> dict[str, str]:
+        """Attribute, written like another one but for upper and lower case → the column it became."""
+        return {name: column for name, column in self._apart.items() if name != column}
 
     def of_event(self, attributes: dict[str, str]) -> dict[str, str]:
         """Return column → text for the attributes of an event."""
@@ -58,10 +65,20 @@ class XesColumns:
         if self._drop and self._drop(column):
             self._dropped.add(column)
             column = ""
-        known[key] = column
+        known[key] = self._apart_from_others(column) if column else ""
         if len(self._of_event) + len(self._of_trace) > self._most:
             raise Refused(
                 f"{self._name} has more than {self._most:,} different attributes, far more than an event log needs. "
                 "Export only those that say who did what when."
             )
-        return column
+        return known[key]
+
+    def _apart_from_others(self, name: str) -> str:
+        """Give a column that differs from all others by more than upper and lower case: a table cannot tell those."""
+        if name not in self._apart:
+            column, number = name, 1
+            while self._taken.setdefault(column.casefold(), name) != name:
+                number += 1
+                column = f"{name} ({number})"
+            self._apart[name] = column
+        return self._apart[name]

@@ -46,6 +46,35 @@ def _charge(findings: Findings, each: TimeOf, total: float) -> tuple[Cell, ...]:
     )
 
 
+def parties(findings: Findings) -> Twin:
+    """List whose time it was: one row per party and kind, on whatever link, the most hours first."""
+    columns = (
+        Column("time of"),
+        Column("the case was"),
+        Column("mean per case", Kind.HOURS),
+        Column("share of all time", Kind.SHARE),
+        Column("in all", Kind.ALL_HOURS),
+        Column("of these within its working hours", Kind.ALL_HOURS),
+        Column("cases", Kind.COUNT),
+    )
+    found = findings.whose_time.parties if findings.whose_time else ()
+    total = sum(each.hours for each in found)
+    rows = tuple(
+        (
+            each.team,
+            KIND_WORDS[ChargeKind(each.kind)],
+            per_case(findings.whose_time, each.hours),
+            each.hours / total,
+            each.hours,
+            each.open_hours if findings.source.hours_known else None,
+            each.cases,
+        )
+        for each in found
+        if total
+    )
+    return Twin("parties", "Whose time it was, by party and kind", columns, rows)
+
+
 def sides(findings: Findings) -> Twin:
     """List on which side of the teams the time of root cases passed."""
     columns = (

@@ -4,7 +4,7 @@ from wellserved.analysis.findings import NOBODY, SMALLEST_CELL, Findings
 from wellserved.report.numbers import counted, date_and_time, percent
 from wellserved.report.twins import held_hours
 from wellserved.report.unseen_waits import unseen_waits
-from wellserved.report.whose_time import are_customers_named
+from wellserved.report.whose_time import are_customers_named, why_no_sides
 
 _EVENTS_MEAN = {
     "arrival": "Events were read as arrivals: the time after an event lies with its team.",
@@ -76,7 +76,8 @@ def _about_clock(findings: Findings) -> list[str]:
             weakest is not None and not weakest.candidates
         ),
     }
-    return [sentence for sentence, holds in said.items() if holds]
+    untold = why_no_sides(findings)
+    return [*([untold] if untold else []), *(sentence for sentence, holds in said.items() if holds)]
 
 
 def _about_holders(findings: Findings) -> list[str]:

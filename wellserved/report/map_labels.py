@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 ELLIPSIS = "…"
 NAMELESS = "(no name)"
@@ -37,6 +38,7 @@ _FLAGS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
+@lru_cache(maxsize=10_000)  # a report names the same few again and again
 def clean(name: str) -> str:
     r"""Return a name that is safe to show: no control, direction-changing or unpaired characters, no doubled blanks.
 

@@ -165,6 +165,7 @@ _TWINS: tuple[Callable[[Findings], Twin], ...] = (
     twins.open_cases,
     twins.rows_read,
     clock_twins.sides,
+    clock_twins.parties,
     clock_twins.whose_time,
     clock_twins.promises,
     clock_twins.late_causes,

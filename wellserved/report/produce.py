@@ -4,12 +4,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from wellserved import engine
 from wellserved.analysis.analyse import analyse
+from wellserved.analysis.charge_pieces import TooEntangled
 from wellserved.analysis.compare import compare
 from wellserved.analysis.findings import Findings, Source
 from wellserved.analysis.kept import Hours, Period, Tables, Whole, facts_of, iso, within
@@ -23,9 +22,10 @@ from wellserved.eventlog.guess import Proposal, guess_mapping
 from wellserved.eventlog.hours_file import TeamHours, read_hours
 from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
-from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, read_given
+from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, columns_named, read_given
 from wellserved.eventlog.open_file import open_file
 from wellserved.eventlog.small_teams import Seen, team_sizes
+from wellserved.report.asked_period import Written, period_of, why_no_case
 from wellserved.report.numbers import counted
 from wellserved.report.page import write_report
 from wellserved.report.periods import Periods, periods_of
@@ -99,7 +99,8 @@ def look(paths: Sequence[Path], mapping: Path | None, folder: Path, limits: Limi
     given = read_given(mapping) if mapping else NOTHING_GIVEN
     if len({path.resolve() for path in paths}) < len(paths):
         raise Refused("The same file is named twice: its events would count twice. Name it once.")
-    files = tuple(open_file(path, folder, limits) for path in paths)
+    named = columns_named(given)
+    files = tuple(open_file(path, folder, limits, named) for path in paths)
     return Looked(files, _proposed(files[0], given, folder))
 
 
@@ -149,25 +150,29 @@ def produce(
         seen = Seen(asked.period.opened_from_us, asked.period.opened_to_us)
         reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen)
         report("Charging time to whoever held things up")
-        whole = whole_of(reading.log, asked.period.as_of_us, _hours_of(reading.log, asked.hours))
+        try:
+            whole = whole_of(reading.log, asked.period.as_of_us, _hours_of(reading.log, asked.hours))
+        except TooEntangled as error:
+            raise Refused(str(error)) from error
         found = within(whole, asked.period)
         names = shown(reading.log, hide_teams=wishes.hide_teams)
         source = replace(_source(files, reading, mapping, wishes, found), hours_known=asked.hours is not None)
         if asked.hours:
             source = replace(source, problems=(*source.problems, *_strangers(asked.hours, reading.log, wishes)))
         findings = analyse(found, source, names, own=asked.figures, progress=lambda step: report(f"Counting {step}"))
-        _refuse_nothing(findings, reading)
+        _refuse_nothing(findings, reading, asked)
         if asked.periods:
             report("Comparing two periods")
             findings = _with_comparison(findings, whole, asked.periods, _shown_in_both(reading, asked.periods, wishes))
         report("Writing the report")
-        (out / JSON).write_text(findings.to_json(), encoding="utf-8")
+        findings_json = findings.to_json()
+        (out / JSON).write_text(findings_json, encoding="utf-8")
         write_report(findings, out / REPORT)
         write_tables(findings, out / TABLES)
         if wishes.cases:
             write_spells(found, names, out / SPELLS, waits_named=not wishes.hide_teams)
             write_charges(found, names, out / CHARGES)
-    return Produced(tuple(summary_lines(findings)), reading.count, findings.to_json())
+    return Produced(tuple(summary_lines(findings)), reading.count, findings_json)
 
 
 def deliver(made: Path, out: Path) -> list[str]:
@@ -192,6 +197,7 @@ def deliver(made: Path, out: Path) -> list[str]:
 class _Asked:
     """What the wishes say, once every file and every moment in them is read."""
 
+    written: Written
     period: Period
     hours: TeamHours | None
     figures: OwnFigures | None
@@ -199,8 +205,10 @@ class _Asked:
 
 
 def _asked(wishes: Wishes, mapping: ColumnMapping) -> _Asked:
+    written = Written(wishes.as_of, wishes.opened_from, wishes.opened_to)
     return _Asked(
-        _period(wishes, mapping),
+        written,
+        period_of(written, mapping.zone or "UTC"),
         read_hours(wishes.hours) if wishes.hours else None,
         read_figures(wishes.figures) if wishes.figures else None,
         periods_of(*wishes.compare, mapping.zone or "UTC") if wishes.compare else None,
@@ -280,35 +288,7 @@ def _source(
     )
 
 
-def _period(wishes: Wishes, mapping: ColumnMapping) -> Period:
-    zone = mapping.zone or "UTC"
-    return Period(
-        _moment_us(wishes.as_of, zone, "--as-of", end_of_day=True),
-        _moment_us(wishes.opened_from, zone, "--from"),
-        _moment_us(wishes.opened_to, zone, "--to"),
-    )
-
-
-def _moment_us(text: str | None, zone: str, option: str, *, end_of_day: bool = False) -> int | None:
-    """Read a moment a person typed; a day alone means its start, or its end."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(f"{option}: “{text}” is not a moment. Write 2026-03-31 or 2026-03-31T18:00.") from error
-    if not 1970 < moment.year < 2100:  # noqa: PLR2004 -- the years a log may speak of
-        raise Refused(f"{option}: {moment.year} lies outside 1971 to 2099.")
-    if end_of_day and len(text) == len("2026-03-31"):
-        moment += timedelta(days=1)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-def _refuse_nothing(findings: Findings, reading: Reading) -> None:
+def _refuse_nothing(findings: Findings, reading: Reading, asked: _Asked) -> None:
     if findings.cases.total == 0:
-        whole = facts_of(reading.log)  # the findings know the period only
-        raise Refused(
-            f"No case was opened in the period asked for. The log runs from {whole.first_at} to {whole.last_at}."
-        )
+        # The findings know the period only.
+        raise Refused(why_no_case(asked.written, asked.period, facts_of(reading.log)))

@@ -1,5 +1,6 @@
 """Findings → a workbook (XLSX): the tables of the report with typed numbers, units in the headers, and definitions."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +48,7 @@ _SHEETS: tuple[tuple[str, tuple[Callable[[Findings], Twin], ...]], ...] = (
     ("Links", (twins.links,)),
     ("Teams", (twins.teams,)),
     ("Open cases", (twins.open_cases, twins.ages)),
+    ("Time by party", (clock_twins.parties,)),
     ("Whose time", (clock_twins.whose_time,)),
     ("Promises", (clock_twins.promises, clock_twins.late_causes)),
     ("Weakest link", (clock_twins.candidates, clock_twins.evidence, clock_twins.return_loops)),
@@ -59,6 +61,7 @@ _SHEETS: tuple[tuple[str, tuple[Callable[[Findings], Twin], ...]], ...] = (
     ("Data quality", (twins.rows_read, twins.problems)),
 )
 _LEAST, _WIDEST = 10, 60
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _READ_ME_WIDTHS = (26, 110)
 
 
@@ -80,8 +83,7 @@ def safe_cell(text: str) -> str:
 
     Texts are always written as texts, so that a spreadsheet neither computes nor follows them: "=1+1" stays what it is.
     """
-    kept = "".join(char for char in text if char in "\n\t" or (ord(char) >= ord(" ") and char not in "\ufffe\uffff"))
-    return kept.encode("utf-8", "replace").decode("utf-8")[:LONGEST_TEXT]
+    return _FORBIDDEN.sub("", text).encode("utf-8", "replace").decode("utf-8")[:LONGEST_TEXT]
 
 
 class _Looks:

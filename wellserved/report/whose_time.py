@@ -1,9 +1,8 @@
 """Whose time it was that the cases of outside customers took: its sides, in sentences and in one row per party."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
-from wellserved.analysis.clock_findings import TimeOf, WhoseTime
+from wellserved.analysis.clock_findings import PartyTime, TimeOf, WhoseTime
 from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL, Findings
 from wellserved.analysis.roots import ASKED, OUTSIDE
 from wellserved.analysis.whose_time import Side
@@ -30,7 +29,8 @@ SIDE_SHORTLY: dict[Side, str] = {
     Side.UNKNOWN: "not known",
 }
 """For tables."""
-_ON_SMALL_LINKS = f"on links with fewer than {SMALLEST_CELL} cases each"
+_WHO: dict[str, str] = {OUTSIDE: "asked for by outside customers", ASKED: "on which no other case waited"}
+"""By the roots of the cases: which these are."""
 _WORTH_SAYING = 0.005
 """A smaller share is left to the picture: without it the others still add up to the whole."""
 
@@ -66,16 +66,13 @@ def side_sums(findings: Findings) -> dict[Side, float]:
 def charged_parties(findings: Findings) -> list[Holder]:
     """Give one row per party that is charged, with its mean hours per case of each kind, the most hours first."""
     found = findings.whose_time
-    if not found:
-        return []
-    rows = by_holder(
+    return by_holder(
         Cell(each.team or NOBODY, _party(findings, each), ChargeKind(each.kind), per_case(found, each.hours))
-        for each in found.charges
+        for each in (found.parties if found else ())
     )
-    return [replace(row, name=_ON_SMALL_LINKS) if row.kind == OTHERS else row for row in rows]
 
 
-def _party(findings: Findings, each: TimeOf) -> str:
+def _party(findings: Findings, each: PartyTime) -> str:
     if each.team == FEW:
         return FEW
     if each.team in findings.outside:
@@ -101,6 +98,28 @@ def are_sides_told(findings: Findings) -> bool:
     """Say whether five or more cases are behind the sides, and any side is known."""
     found = findings.whose_time
     return bool(found and found.cases >= SMALLEST_CELL and set(side_sums(findings)) - {Side.UNKNOWN})
+
+
+def why_no_sides(findings: Findings) -> str:
+    """Say in one sentence why it is not told whose time it was; "" where it is."""
+    found = findings.whose_time
+    if not found or are_sides_told(findings) or not findings.source.names_teams:
+        return ""
+    said = "so whose time it was is not told."
+    who = f" {_WHO[found.roots]}" if found.roots == ASKED or are_customers_named(findings) else ""
+    if not found.cases + found.left_out:
+        why = {
+            OUTSIDE: "No case looked at was asked for by an outside customer",
+            ASKED: "No outside customer asked for any case, and another case waited on each",
+        }
+        return f"{why[found.roots]}, {said}"
+    if not found.cases:
+        return f"No case{who} is complete yet, {said}"
+    if found.cases < SMALLEST_CELL:
+        return f"Fewer than {SMALLEST_CELL} cases{who} are complete, {said}"
+    if not side_sums(findings):
+        return f"No time passed in the complete cases{who}, {said}"
+    return f"Of no link on which time passed does the log say both ends, {said}"
 
 
 def are_customers_named(findings: Findings) -> bool:
@@ -168,8 +187,8 @@ def about_roots(findings: Findings) -> str:
     found = findings.whose_time
     if not found or not found.hours_per_case:
         return ""
-    outside = "asked for by outside customers" if are_customers_named(findings) else "for which no customer is named"
-    who = {OUTSIDE: outside, ASKED: "on which no other case waited"}[found.roots]
+    unnamed = found.roots == OUTSIDE and not are_customers_named(findings)
+    who = "for which no customer is named" if unnamed else _WHO[found.roots]
     left = f"; {count(found.left_out)} still open were left out" if found.left_out else ""
     sure = how_sure_in_hours(found.hours_per_case, "cases")
     return f"These are the complete cases {who} (mean {in_hours(found.hours_per_case.value)}, {sure}{left})."
@@ -194,8 +213,7 @@ def about_open_hours(findings: Findings) -> str:
     found = findings.whose_time
     if not found or not findings.source.hours_known:
         return ""
-    apart = (Side.OUTSIDE, None)
-    inside = [each for each in found.charges if each.team != NOBODY and side_of(findings, each) not in apart]
+    inside = [each for each in found.parties if _party(findings, each) == "team"]
     hours = per_case(found, sum(each.hours for each in inside))
     opened = per_case(found, sum(each.open_hours for each in inside))
     if not hours:

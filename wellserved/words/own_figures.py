@@ -9,8 +9,12 @@ MONEY = "{money}"
 """Stands for the currency in a unit."""
 SHARE = "share"
 _MOST = 1e12
+_MOST_PEOPLE = 1e7
+_MOST_OF_A_KIND = 1e6
 _WEEKS_IN_A_YEAR = 53
 _HOURS_IN_A_WEEK = 168
+_HOURS_IN_A_YEAR = 366 * 24
+_MONTHS_IN_A_LIFE = 1_200
 
 
 class Origin(StrEnum):
@@ -77,7 +81,9 @@ class Input:
     to_compare: str = ""
     """A published figure to hold the own one against. It is never counted with."""
     most: float = _MOST
-    """More cannot be meant."""
+    """More cannot be meant, in whatever currency."""
+    least: float = 0
+    """Less cannot be meant."""
 
 
 def _share(meaning: str, usual: tuple[float, float, float], note: str, *, published: bool = False) -> Input:
@@ -86,7 +92,9 @@ def _share(meaning: str, usual: tuple[float, float, float], note: str, *, publis
 
 
 INPUTS: dict[str, Input] = {
-    "hour_cost": Input(f"{MONEY} an hour", "What an hour of work costs, all included; an average of all people."),
+    "hour_cost": Input(
+        f"{MONEY} an hour", "What an hour of work costs, all included; an average of all people.", most=1e8
+    ),
     "blocked_hours": Input(
         "hours a year",
         "Hours that requests stood still for another team, in the working hours of the team that waited.",
@@ -105,7 +113,7 @@ INPUTS: dict[str, Input] = {
         "IEEE Computer 34(1):135–137)",
         most=1,
     ),
-    "employees": Input("people", "How many people work here, in full-time equivalents."),
+    "employees": Input("people", "How many people work here, in full-time equivalents.", most=_MOST_PEOPLE),
     "conflict_hours": Input(
         "hours a week",
         "Hours a week that one person spends on conflict at work, on average.",
@@ -119,23 +127,25 @@ INPUTS: dict[str, Input] = {
         (0.20, 0.40, 0.60),
         "no study behind it; ask leaders and staff",
     ),
-    "initiatives": Input("initiatives a year", "Initiatives that were to end within a year."),
+    "initiatives": Input("initiatives a year", "Initiatives that were to end within a year.", most=_MOST_OF_A_KIND),
     "late_share": _share(
         "Share of the initiatives that end late.",
         (0.30, 0.48, 0.60),
         "48 % were not on time (PMI 2018, Pulse of the Profession: a survey of project managers); the limits are ours",
         published=True,
     ),
-    "months_late": Input("months", "How late a late initiative ends."),
+    "months_late": Input("months", "How late a late initiative ends.", most=_MONTHS_IN_A_LIFE),
     "benefit_a_month": Input(
-        f"{MONEY} a month", "What a month of an initiative’s benefit is worth; not what it costs to go on working."
+        f"{MONEY} a month",
+        "What a month of an initiative’s benefit is worth; not what it costs to go on working.",
+        most=1e13,
     ),
     "attributable_share": _share(
         "Share of lateness and overspending that comes from teams waiting for teams.",
         (0.05, 0.15, 0.35),
         "no study behind it; better is the share of waiting upstream that was measured",
     ),
-    "portfolio": Input(f"{MONEY} a year", "What is spent on initiatives in a year."),
+    "portfolio": Input(f"{MONEY} a year", "What is spent on initiatives in a year.", most=1e15),
     "overspent_share": _share(
         "Share of the money spent on initiatives that is lost.",
         (0.03, 0.099, 0.27),
@@ -143,13 +153,15 @@ INPUTS: dict[str, Input] = {
         "Budzier 2011, Harvard Business Review 89(9):23–25); low is ours",
         published=True,
     ),
-    "leavers": Input("people a year", "People who leave in a year."),
+    "leavers": Input("people a year", "People who leave in a year.", most=_MOST_PEOPLE),
     "friction_share": _share(
         "Share of those who leave mainly because of how teams treat each other.",
         (0.02, 0.08, 0.20),
         "no study behind it; ask in exit interviews",
     ),
-    "salary": Input(f"{MONEY} a year", "Pay of one person in a year; an average of all, never one person’s."),
+    "salary": Input(
+        f"{MONEY} a year", "Pay of one person in a year; an average of all, never one person’s.", most=1e11
+    ),
     "replacement_share": _share(
         "What it costs to replace one person, as a share of a year’s pay.",
         (0.16, 0.21, 0.50),
@@ -157,10 +169,14 @@ INPUTS: dict[str, Input] = {
         "high is often quoted, without a study",
         published=True,
     ),
-    "opportunities": Input("opportunities a year", "Opportunities missed because teams did not work together."),
+    "opportunities": Input(
+        "opportunities a year", "Opportunities missed because teams did not work together.", most=_MOST_OF_A_KIND
+    ),
     "chance": Input(SHARE, "How likely one of them would have become real.", most=1),
-    "margin": Input(f"{MONEY} each", "What one of them would have been worth, after its costs."),
-    "full_time_hours": Input("hours a year", "Hours that one full-time person works in a year."),
+    "margin": Input(f"{MONEY} each", "What one of them would have been worth, after its costs.", most=1e13),
+    "full_time_hours": Input(
+        "hours a year", "Hours that one full-time person works in a year.", most=_HOURS_IN_A_YEAR, least=1
+    ),
 }
 """Key in figures.toml → what it is."""
 
@@ -196,8 +212,8 @@ def why_not_take(key: str, low: float, likely: float, high: float) -> str:
         return "only finite numbers can be counted with"
     if not low <= likely <= high:
         return "low must not be above likely, nor likely above high"
-    if low < 0:
-        return "less than 0 cannot be meant"
+    if low < about.least:
+        return f"less than {about.least:,.0f} cannot be meant"
     if high > about.most:
         if about.unit == SHARE:
             return "a share is at most 1: write 15 % as 0.15"
