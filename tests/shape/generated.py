@@ -19,6 +19,7 @@ from wellserved.words.events import (
     Column,
     EventKind,
 )
+from wellserved.words.roles import TABLE, WORDING, Relation, Role, Rule
 
 COMMANDS = ROOT / "docs" / "commands.md"
 
@@ -64,6 +65,21 @@ def _unsaid() -> str:
     return table(("we do not say", "we say"), [(f"`{word}`", ours) for word, ours in SAID_INSTEAD.items()])
 
 
+def _permissions() -> str:
+    roles = [role for role in Role if role is not Role.ANYONE]
+    header = ("may …", *(WORDING[role] for role in roles), "is told otherwise")
+    return table(header, [(rule.meaning, *(_held(rule, role) for role in roles), rule.refusal or "–") for rule in TABLE])
+
+
+def _held(rule: Rule, role: Role) -> str:
+    """Say how far a role holds a permission; every role holds what employees hold."""
+    held = rule.holders.get(role, frozenset()) | rule.holders.get(Role.EMPLOYEE, frozenset())
+    if Role.ANYONE in rule.holders or held == frozenset(Relation):
+        return "yes"
+    said = {Relation.SELF: "for themselves", Relation.OWN: "own teams"}
+    return ", ".join(said[relation] for relation in Relation if relation in held) or "–"
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "glossary": {"kinds": _kinds, "states": _states, "unsaid": _unsaid},
     "log-format": {
@@ -80,6 +96,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "presets": mapping_page.presets,
     },
     "findings": {"schema": findings_page.schema},
+    "permissions": {"permissions": _permissions},
 }
 """Page → its generated parts, by the name of their marks."""
 

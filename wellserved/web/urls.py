@@ -1,13 +1,28 @@
 """Every address, grouped by what somebody wants to do; each names the permission it needs."""
 
-from django.urls import include, path
+from django.urls import URLPattern
 
-from wellserved.web.pages import admin, desk, first_day, help, privacy, set_up  # noqa: A004 -- the page is called so
-from wellserved.web.pages.door import page
+from wellserved.web.pages import (
+    absences,
+    admin,
+    desk,
+    first_day,
+    health,
+    help,  # noqa: A004 -- the page is called so
+    me,
+    outbox,
+    people_admin,
+    privacy,
+    sample,
+    set_up,
+    sign_in_routes,
+)
+from wellserved.web.pages.door import View, page
 from wellserved.words.roles import Permission
 
 handler400 = "wellserved.web.pages.errors.bad_request"
 handler404 = "wellserved.web.pages.errors.not_there"
+handler429 = "wellserved.web.pages.sign_in.too_many"  # allauth asks for it
 handler500 = "wellserved.web.pages.errors.went_wrong"
 
 BOTH = ("GET", "POST")
@@ -20,6 +35,18 @@ beginning = [
     page("first-day/answer/", first_day.show, "first-day-show", needs=Permission.ANSWER_FIRST_DAY, first_day=False),
     page("help/", help.show, "help-show", needs=Permission.READ_PUBLIC),
     page("privacy/", privacy.show, "privacy-show", needs=Permission.READ_PUBLIC),
+]
+sample_company = [
+    page(
+        "sample-company/",
+        sample.open_door,
+        "sample-open",
+        needs=Permission.SEE_ORGANISATION,
+        methods=("POST",),
+        first_day=False,
+    ),
+    # Only whoever came through that door has the cookie that this page asks for.
+    page("look-round/", sample.look_round, "sample-look-round", needs=Permission.READ_PUBLIC, methods=BOTH),
 ]
 organisation = [
     page("admin/", admin.show, "admin-show", needs=Permission.CHANGE_ORGANISATION),
@@ -40,8 +67,64 @@ organisation = [
     ),
 ]
 
+for_machines = [
+    page("healthz", health.live, "health-live", needs=Permission.READ_PUBLIC),
+    page("readyz", health.ready, "health-ready", needs=Permission.READ_PUBLIC),
+]
+
+my_own = [
+    page("me/", me.show, "me-show", needs=Permission.CHANGE_ENTRY),
+    page("me/change/", me.change, "me-change", needs=Permission.CHANGE_ENTRY, methods=BOTH),
+    page("me/mail/", me.ask_for_mail, "me-ask-for-mail", needs=Permission.CHANGE_ENTRY, methods=BOTH),
+    page("me/mail/<str:token>/", me.confirm_mail, "me-confirm-mail", needs=Permission.CHANGE_ENTRY, methods=BOTH),
+    page(
+        "people/<slug:key>/absences/",
+        absences.arrange,
+        "absence-arrange",
+        needs=Permission.ARRANGE_ABSENCE,
+        methods=BOTH,
+    ),
+    page(
+        "people/<slug:key>/absences/<slug:absence>/",
+        absences.change,
+        "absence-change",
+        needs=Permission.ARRANGE_ABSENCE,
+        methods=BOTH,
+    ),
+    page(
+        "people/<slug:key>/absences/<slug:absence>/cancel/",
+        absences.cancel,
+        "absence-cancel",
+        needs=Permission.ARRANGE_ABSENCE,
+        methods=("POST",),
+    ),
+]
+
+
+def _about_person(route: str, view: View, name: str) -> URLPattern:
+    return page(f"people/<slug:key>/{route}/", view, name, needs=Permission.CHANGE_PEOPLE, methods=("POST",))
+
+
+colleagues = [
+    page("people/add/", people_admin.add, "person-add", needs=Permission.CHANGE_PEOPLE, methods=BOTH),
+    page("people/<slug:key>/", people_admin.show, "person-show", needs=Permission.SEE_PERSON),
+    page("people/<slug:key>/change/", people_admin.change, "person-change", needs=Permission.CHANGE_ENTRY, methods=BOTH),
+    _about_person("role", people_admin.change_role, "person-change-role"),
+    _about_person("mail", people_admin.change_mail, "person-change-mail"),
+    _about_person("invite", people_admin.invite, "person-invite"),
+    _about_person("deactivate", people_admin.deactivate, "person-deactivate"),
+    _about_person("reactivate", people_admin.reactivate, "person-reactivate"),
+    _about_person("second-step", people_admin.drop_second_step, "person-drop-second-step"),
+    page("outbox/", outbox.show, "outbox-list", needs=Permission.SEE_OUTBOX),
+    page("outbox/<slug:key>/", outbox.read, "outbox-read", needs=Permission.SEE_OUTBOX),
+]
+
 urlpatterns = [
+    *for_machines,
     *beginning,
+    *sample_company,
     *organisation,
-    path("sign-in/", include("allauth.urls")),
+    *sign_in_routes.ROUTES,
+    *my_own,
+    *colleagues,
 ]

@@ -1,20 +1,18 @@
 """The one door of every change: a transaction, an audit entry, and the way back."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
 
 from wellserved.web import places
 from wellserved.web.models import AuditEntry, AuditHead, Person, Undoable
+from wellserved.web.record_chain import BEGINNING, hash_of
 
 UNDO_FOR = timedelta(days=14)
-BEGINNING = "0" * 64
 
 
 @dataclass
@@ -68,10 +66,3 @@ def append(
         entry.save(force_insert=True)
         AuditHead.objects.filter(pk=head.pk).update(hash=entry.hash)
         return entry
-
-
-def hash_of(entry: AuditEntry) -> str:
-    """Compute the hash over an entry and, by the one before it, over all earlier ones."""
-    at = entry.at.astimezone(UTC).isoformat()
-    content = [entry.before_hash, at, entry.by_key, entry.action, entry.subject, entry.fields, entry.refused]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()

@@ -12,10 +12,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from wellserved.web import places, rules
-from wellserved.web.actions import audit
+from wellserved.web.actions import audit, sent_forms
 from wellserved.web.actions.locking import ChangedMeanwhile
-from wellserved.web.models import FirstDayAnswer, Person, SentForm
+from wellserved.web.models import Person
 from wellserved.web.pages import errors, merge
+from wellserved.web.queries.first_day import has_answered
 from wellserved.words.roles import RULES, Permission, Role, may_somewhere
 
 View = Callable[..., HttpResponse]
@@ -36,6 +37,9 @@ def page(  # noqa: PLR0913 -- what an address is: where, which view, its name, f
 
 
 def _guarded(view: View, needs: Permission, methods: tuple[str, ...], *, first_day: bool) -> View:
+    # Nothing about signing in may be undone by sending a key along: wrong codes would no longer be counted.
+    answer = _answer if needs is Permission.SIGN_IN else _sent_once
+
     @wraps(view)
     def door(request: HttpRequest, **words: Any) -> HttpResponse:
         if request.method not in (*methods, *(("HEAD",) if "GET" in methods else ())):
@@ -43,7 +47,7 @@ def _guarded(view: View, needs: Permission, methods: tuple[str, ...], *, first_d
         if refusal := _refused_at_the_door(request, needs, first_day=first_day):
             return refusal
         try:
-            return _sent_once(view, request, words)
+            return answer(view, request, words)
         except rules.NotAllowed as not_allowed:
             return _not_allowed(request, str(not_allowed))
         except rules.NotThere:
@@ -73,7 +77,7 @@ def _refused_at_the_door(request: HttpRequest, needs: Permission, *, first_day: 
 
 def _answered_first_day(request: HttpRequest, person: Person) -> bool:
     if not request.session.get("first_day"):
-        request.session["first_day"] = FirstDayAnswer.objects.filter(person=person).exists()
+        request.session["first_day"] = has_answered(person)
     return bool(request.session["first_day"])
 
 
@@ -86,6 +90,10 @@ def _not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
             by=request.user, now=timezone.now(), action=match.url_name or "", subject=subject, fields=(), refused=True
         )
     return errors.not_allowed(request, sentence)
+
+
+def _answer(view: View, request: HttpRequest, words: dict[str, Any]) -> HttpResponse:
+    return view(request, **words)
 
 
 def _sent_once(view: View, request: HttpRequest, words: dict[str, Any]) -> HttpResponse:
@@ -101,18 +109,18 @@ def _sent_once(view: View, request: HttpRequest, words: dict[str, Any]) -> HttpR
     key = f"{by_key}{key}"[:LONGEST_KEY]
     try:
         with places.transaction():
-            sent = SentForm.objects.create(key=key, by_key=by_key, at=timezone.now())
+            sent = sent_forms.remember(key=key, by_key=by_key, now=timezone.now())
             response = view(request, **words)
             if not isinstance(response, HttpResponseRedirect):
                 places.nothing_happened()
                 return response
-            SentForm.objects.filter(pk=sent.pk).update(answer=response.url[:500])
+            sent_forms.answered(sent, response.url)
             return response
     except IntegrityError:
-        first = SentForm.objects.filter(key=key).first()
-        if first is None:
+        answer = sent_forms.first_answer(key)
+        if answer is None:
             raise
-        return HttpResponseRedirect(first.answer)
+        return HttpResponseRedirect(answer)
 
 
 def say(request: HttpRequest, sentence: str) -> None:

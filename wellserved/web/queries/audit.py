@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from wellserved.web.models import AuditEntry
+from wellserved.web.models import AuditEntry, AuditHead
+from wellserved.web.record_chain import BEGINNING, hash_of
 
 PAGE = 50
 
@@ -44,3 +45,18 @@ def _said(fields: object) -> str:
     if isinstance(fields, dict):
         return ", ".join(f"{name}: {value}" for name, value in fields.items())
     return ", ".join(map(str, fields)) if isinstance(fields, list) else ""
+
+
+def first_break() -> int | None:
+    """Give the number of the first entry that is not as it was written; None: the chain is whole. Two queries.
+
+    Where the newest entries are gone, the end of the chain does not fit the last one that is left; then that one is it.
+    """
+    last, number = BEGINNING, 0
+    for entry in AuditEntry.objects.order_by("pk").iterator(chunk_size=2000):
+        number = entry.pk
+        if entry.before_hash != last or hash_of(entry) != entry.hash:
+            return number
+        last = entry.hash
+    head = AuditHead.objects.first()
+    return None if head is not None and head.hash == last else number

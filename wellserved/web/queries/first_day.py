@@ -24,6 +24,11 @@ def teams_and_segments() -> tuple[dict[str, Team], dict[str, Segment]]:
     return teams, segments
 
 
+def has_answered(person: Person) -> bool:
+    """Say whether somebody answered the question of the first day. One query."""
+    return FirstDayAnswer.objects.filter(person=person).exists()
+
+
 def answered(person: Person) -> Answered | None:
     """Give what somebody answered on their first day, for themselves only. At most seven queries."""
     answer = FirstDayAnswer.objects.filter(person=person).select_related("team").first()

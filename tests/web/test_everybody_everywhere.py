@@ -1,0 +1,167 @@
+"""Every address as everybody, with their own and with foreign teams and people: as the table of permissions says.
+
+What is expected is worked out here from `words.roles` and the cast alone; the application's rules are not asked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.web.conftest import NOW, Cast, person, signed_in
+from wellserved.web import models
+from wellserved.words.roles import TABLE, Permission, Relation, Role
+
+RULES = {rule.permission: rule for rule in TABLE}
+HIDDEN = {"person-show", "mail-show"}
+"""Addresses that do not exist for whoever may not see what stands there."""
+ACTORS = ("nobody", "ann", "ben", "cara", "dan", "deputy", "sam", "eve", "ada")
+ROLES = {
+    "nobody": {Role.ANYONE},
+    "ann": {Role.EMPLOYEE},
+    "ben": {Role.EMPLOYEE},
+    "cara": {Role.EMPLOYEE, Role.LEAD},
+    "dan": {Role.EMPLOYEE},
+    "deputy": {Role.EMPLOYEE, Role.LEAD},
+    "sam": {Role.EMPLOYEE, Role.SERVICE_LEAD},
+    "eve": {Role.EMPLOYEE, Role.EXECUTIVE},
+    "ada": {Role.EMPLOYEE, Role.ADMINISTRATOR},
+}
+LEADS_WORKPLACE = {"cara", "deputy"}
+
+
+def addresses() -> Iterator[URLPattern]:
+    """Give every address there is, however deep it stands."""
+    waiting = list(get_resolver().url_patterns)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, URLResolver):
+            waiting += each.url_patterns
+        else:
+            yield each
+
+
+NAMES = sorted(each.name or str(each.pattern) for each in addresses())
+
+
+def test_every_address_names_the_permission_it_needs() -> None:
+    assert [each.name for each in addresses() if not isinstance(getattr(each.callback, "needs", None), Permission)] == []
+
+
+def test_no_two_addresses_have_one_name() -> None:
+    assert sorted(set(NAMES)) == NAMES
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing that addresses are about, and how near everybody is to it."""
+
+    words: dict[str, str]
+    relations: dict[str, Relation]
+
+
+def near(own: set[str], relation: Relation) -> dict[str, Relation]:
+    return {actor: relation if actor in own else Relation.OTHER for actor in ACTORS}
+
+
+def targets(cast: Cast) -> dict[str, list[Target]]:
+    """Give, by the word in the address, what it may be about: near, and far away."""
+    segment = models.Segment.objects.create(key="borrowers", name="Borrowers")
+    absence = models.Absence.objects.create(person=cast.ben, from_date="2026-12-01", until_date="2026-12-08")
+    mail = models.Mail.objects.create(to="ann@example.org", subject="Hello", text="Hello", made_at=NOW, due_at=NOW)
+    brought = models.Import.objects.create(subject="people", file_name="people.csv", by=cast.ada, at=NOW)
+    undoable = models.Undoable.objects.create(
+        at=NOW, until_at=NOW.replace(year=2100), by=cast.ada, action="segment-close", sentence="Closed", way_back={"key": "borrowers"}
+    )  # fmt: skip
+    others = near(set(), Relation.OTHER)
+    about_ben = {**others, "ben": Relation.SELF, "cara": Relation.OWN, "deputy": Relation.OWN}
+    return {
+        "team": [
+            Target({"key": cast.workplace.key}, near(LEADS_WORKPLACE, Relation.OWN)),
+            Target({"key": cast.legal.key}, others),
+        ],
+        "person": [Target({"key": cast.ben.key}, about_ben), Target({"key": cast.eve.key}, near({"eve"}, Relation.SELF))],
+        "absence": [Target({"key": absence.key}, about_ben)],
+        "segment": [Target({"key": segment.key}, others)],
+        "mail": [Target({"key": mail.key}, others)],
+        "outbox": [Target({"key": mail.key}, others)],
+        "import": [Target({"key": brought.key, "subject": "people", "kind": "people"}, others)],
+        "export": [Target({"subject": "people", "kind": "csv", "form": "csv"}, others)],
+        "undo": [Target({"key": undoable.key}, near({"ada"}, Relation.SELF))],
+    }
+
+
+def clients(cast: Cast) -> dict[str, Client]:
+    deputy = person("Tom Teal", cast.legal)
+    models.Absence.objects.create(
+        person=cast.cara, deputy=deputy, from_date="2020-01-01", until_date="2100-01-01"
+    )
+    people = {name: getattr(cast, name) for name in ACTORS if name not in {"nobody", "deputy"}}
+    return {"nobody": Client(), "deputy": signed_in(deputy), **{name: signed_in(each) for name, each in people.items()}}
+
+
+def may(actor: str, permission: Permission, relation: Relation) -> bool:
+    holders = RULES[permission].holders
+    return Role.ANYONE in holders or any(relation in holders.get(role, ()) for role in ROLES[actor])
+
+
+def expected(actor: str, name: str, permission: Permission, relation: Relation) -> set[str]:
+    """Say what may happen: `in`, `sign in first`, `told why not`, `not there`."""
+    holders = RULES[permission].holders
+    if may(actor, permission, relation):
+        return {"in"}
+    if actor == "nobody":
+        return {"sign in first"}
+    somewhere = any(may(actor, permission, each) for each in Relation)
+    if name in HIDDEN:
+        return {"not there"}
+    own_only = set(chain.from_iterable(holders.values())) <= {Relation.SELF}
+    return {"told why not", "not there"} if somewhere and own_only else {"told why not"}
+
+
+def happened(client: Client, method: str, address: str) -> str:
+    response = getattr(client, method.lower())(address)
+    if response.status_code == 302 and response["Location"].startswith("/sign-in/"):
+        return "sign in first"
+    if response.status_code in {200, 302, 400, 409, 422, 503}:
+        return "in"
+    return {403: "told why not", 404: "not there", 405: "wrong method"}.get(response.status_code, str(response.status_code))
+
+
+@pytest.mark.slow
+def test_it_is_open_to_whom_the_table_says_and_to_nobody_else(cast: Cast, django_db_blocker) -> None:
+    from django.db import transaction
+    from django.urls import reverse
+
+    everybody, about, wrong = clients(cast), targets(cast), []
+    for each in addresses():
+        if each.callback.needs is Permission.SIGN_IN:
+            continue
+        names = set(each.pattern.converters)
+        subject = each.name.split("-")[0]
+        for target in about.get(subject, []) if names else [Target({}, near(set(ACTORS), Relation.SELF))]:
+            address = reverse(each.name, kwargs={name: target.words[name] for name in names})
+            for actor, client in everybody.items():
+                relation = target.relations[actor]
+                allowed = expected(actor, each.name, each.callback.needs, relation)
+                for method in each.callback.methods:
+                    point = transaction.savepoint()
+                    got = happened(client, method, address)
+                    transaction.savepoint_rollback(point)
+                    if got not in allowed:
+                        wrong.append((actor, method, address, got, sorted(allowed)))
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_whatever_is_not_there_is_not_there_for_everybody(cast: Cast) -> None:
+    wrong = []
+    for actor, client in clients(cast).items():
+        for address in ("/teams/no-such-team/", "/people/nobodyatall/", "/undo/nothing/", "/no/such/page/"):
+            response = client.get(address)
+            if response.status_code not in ({302, 404, 405} if actor == "nobody" else {403, 404, 405}):
+                wrong.append((actor, address, response.status_code))
+    assert wrong == []

@@ -1,0 +1,153 @@
+"""Everything a team's page shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from wellserved.web import rules
+from wellserved.web.models import Absence, Link, Person, Succession, Team, TeamSpan
+from wellserved.web.queries import teams
+from wellserved.web.queries.first_day_share import Share, share_who_could_name_one
+from wellserved.web.queries.teams import held_on
+from wellserved.words.roles import Permission
+
+MOST_NAMES = 60
+"""Members shown on the page itself; the others stand in the list of people."""
+TEXTS = ("purpose", "priorities", "measured_by", "challenges", "how_to_ask")
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who belongs to the team, by name."""
+
+    name: str
+    key: str
+    deputy: str
+    """For a lead who is away today, the name of who stands in."""
+    is_away: bool
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Whom the team serves or who serves it: a team, or a kind of outside customer (without a key)."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the team was called and where it belonged, for a while."""
+
+    name: str
+    parent: str
+    parent_key: str
+    from_date: date
+    until_date: date | None
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A team on a day."""
+
+    team: Team
+    above: tuple[Team, ...]
+    below: tuple[Team, ...]
+    leads: tuple[Member, ...]
+    members: tuple[Member, ...]
+    more_members: bool
+    serves: tuple[Neighbour, ...]
+    served_by: tuple[Neighbour, ...]
+    past: tuple[Past, ...]
+    """The last one first."""
+    followed_by: tuple[Succession, ...]
+    follows: tuple[Succession, ...]
+    share: Share | None
+    """How many could name a customer; None: not shown."""
+    texts: tuple[tuple[str, str], ...]
+    """What it says about itself: field and text, without the blank ones."""
+    why_not_describe: str
+    why_not_change: str
+    why_not_change_people: str
+
+
+def team_page(key: str, reader: Person, on: date) -> TeamPage:
+    """Put together the page of a team. At most fifteen queries, whatever belongs to the team.
+
+    Raises: NotThere.
+    """
+    team = teams.team(key)
+    leads, members = _people(team, on)
+    serves, served_by = _neighbours(team)
+    successions = list(Succession.objects.filter(Q(before=team) | Q(after=team)).select_related("before", "after"))
+    return TeamPage(
+        team=team,
+        above=teams.above(team),
+        below=teams.below(team),
+        leads=leads,
+        members=members[:MOST_NAMES],
+        more_members=len(members) > MOST_NAMES,
+        serves=serves,
+        served_by=served_by,
+        past=_past(team),
+        followed_by=tuple(each for each in successions if each.before_id == team.pk),
+        follows=tuple(each for each in successions if each.after_id == team.pk),
+        share=share_who_could_name_one(team, on),
+        texts=tuple((name, getattr(team, name)) for name in TEXTS if getattr(team, name)),
+        why_not_describe=rules.why_not_describe(reader, team, on),
+        why_not_change=rules.why_not(reader, Permission.CHANGE_TEAMS, on),
+        why_not_change_people=rules.why_not(reader, Permission.CHANGE_PEOPLE, on),
+    )
+
+
+def _people(team: Team, on: date) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """Give the leads, with who stands in for them today, and the other members. Two queries."""
+    rows = team.memberships.filter(held_on(on), person__is_active=True).select_related("person")
+    ordered = list(rows.order_by("-is_lead", "person__name", "pk")[: MOST_NAMES + 1 + _MOST_LEADS])
+    people = {each.person_id: each.person for each in ordered if each.is_lead}
+    away = _away(people, on)
+    leads = tuple(Member(each.name, each.key, away.get(number, ""), number in away) for number, each in people.items())
+    members = tuple(
+        Member(each.person.name, each.person.key, "", is_away=False) for each in ordered if not each.is_lead
+    )
+    return leads, members
+
+
+_MOST_LEADS = 20
+
+
+def _away(people: Iterable[int], on: date) -> dict[int, str]:
+    """Give who is away on a day, with the name of who stands in; blank: nobody does."""
+    absences = Absence.objects.filter(person__in=list(people), from_date__lte=on, until_date__gt=on)
+    return {number: name or "" for number, name in absences.values_list("person_id", "deputy__name")}
+
+
+def _neighbours(team: Team) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
+    """Give whom a team serves, and who serves it. One query."""
+    links = Link.objects.filter(Q(provider=team) | Q(customer=team)).select_related("provider", "customer", "segment")
+    serves, served_by = [], []
+    for link in links:
+        if link.customer_id == team.pk:
+            served_by.append(Neighbour(link.provider.name, link.provider.key))
+        elif link.customer is not None:
+            serves.append(Neighbour(link.customer.name, link.customer.key))
+        elif link.segment is not None:
+            serves.append(Neighbour(link.segment.name, ""))
+    return _by_name(serves), _by_name(served_by)
+
+
+def _by_name(neighbours: list[Neighbour]) -> tuple[Neighbour, ...]:
+    return tuple(sorted(neighbours, key=lambda each: (each.name.casefold(), each.key)))
+
+
+def _past(team: Team) -> tuple[Past, ...]:
+    rows = TeamSpan.objects.filter(team=team).order_by("-from_date").select_related("parent")
+    return tuple(
+        Past(
+            each.name, each.parent.name if each.parent else "", each.parent.key if each.parent else "",
+            each.from_date, each.until_date,
+        )
+        for each in rows
+    )  # fmt: skip
