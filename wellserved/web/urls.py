@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from wellserved.web.pages import (
     absences,
     admin,
+    design,
     desk,
     first_day,
     health,
@@ -34,6 +35,7 @@ beginning = [
     ),
     page("first-day/answer/", first_day.show, "first-day-show", needs=Permission.ANSWER_FIRST_DAY, first_day=False),
     page("help/", help.show, "help-show", needs=Permission.READ_PUBLIC),
+    page("design/", design.show, "design-show", needs=Permission.READ_PUBLIC),
     page("privacy/", privacy.show, "privacy-show", needs=Permission.READ_PUBLIC),
 ]
 sample_company = [
@@ -108,7 +110,9 @@ def _about_person(route: str, view: View, name: str) -> URLPattern:
 colleagues = [
     page("people/add/", people_admin.add, "person-add", needs=Permission.CHANGE_PEOPLE, methods=BOTH),
     page("people/<slug:key>/", people_admin.show, "person-show", needs=Permission.SEE_PERSON),
-    page("people/<slug:key>/change/", people_admin.change, "person-change", needs=Permission.CHANGE_ENTRY, methods=BOTH),
+    page(
+        "people/<slug:key>/change/", people_admin.change, "person-change", needs=Permission.CHANGE_ENTRY, methods=BOTH
+    ),
     _about_person("role", people_admin.change_role, "person-change-role"),
     _about_person("mail", people_admin.change_mail, "person-change-mail"),
     _about_person("invite", people_admin.invite, "person-invite"),

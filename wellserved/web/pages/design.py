@@ -1,6 +1,6 @@
 """The page for developers that shows every piece of the design system in every state."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +30,7 @@ SIZES = (
     ("1", "90 % interval 6.9–7.5 days; n = 1,618 complete cases"),
 )
 ICONS = (
-    "home inbox search plus users users-group user user-plus building building-store sitemap route hourglass clock "
+    "home inbox search plus person person-plus team people building building-store sitemap route hourglass clock "
     "calendar history flag check circle-check circle-dashed list-check info-circle alert-triangle hand-stop bulb bell "
     "mail send message-circle heart pencil trash archive arrow-back-up copy link external-link download upload printer "
     "table file-text filter settings language sun eye eye-off lock key shield-check database keyboard help-circle "
@@ -58,6 +58,10 @@ MONTHS = "Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov".split()
 SHARES_KEPT = (78, 81, 76, 83, 79, 74, 80, 77, 89, 91, 88, 92)
 
 
+READER = {"name": "Cara Lindqvist", "mail": "cara.lindqvist@example.org", "keys_on": True, "theme": ""}
+"""Whoever looks, the header is shown as somebody who is signed in sees it."""
+
+
 class RenameForm(forms.Form):
     """A form with one field of every kind."""
 
@@ -79,7 +83,7 @@ class RenameForm(forms.Form):
         choices=[("small", "Small businesses"), ("private", "Private borrowers"), ("none", "I have none")],
         widget=forms.RadioSelect,
     )
-    days: ClassVar[forms.Field] = forms.MultipleChoiceField(
+    days = forms.MultipleChoiceField(
         label="On which days does the team answer?",
         choices=[("1", "Monday to Thursday"), ("5", "Friday"), ("6", "Saturday")],
         widget=forms.CheckboxSelectMultiple,
@@ -95,6 +99,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show every piece; `?theme=` and `?dir=rtl` show them otherwise."""
     theme = request.GET.get("theme", "")
     seen = {
+        "person": READER,
         "theme": theme if theme in THEMES else "",
         "themes": THEMES,
         "right_to_left": request.GET.get("dir") == "rtl",
