@@ -18,7 +18,7 @@ from wellserved.words.problems import Problem
 
 Table: TypeAlias = nw.LazyFrame[Any]
 
-MEMORY_MB = 1200
+MEMORY_MB = 1800
 LINE_BYTES = 2_000_000
 UNIX_UNITS = {"unix seconds": 1_000_000, "unix milliseconds": 1_000, "unix microseconds": 1}
 
@@ -337,10 +337,18 @@ class Engine:
 
     def is_ascending(self, table: Table, column: str) -> bool:
         """Say whether no number of the column is less than the one before, in the order in which rows were kept."""
-        native: duckdb.DuckDBPyRelation = table.select(value=nw.col(column)).to_native()
-        before = f"SELECT value, lag(value) OVER () AS before FROM ({native.sql_query()})"
-        found = self._db.execute(f"SELECT count(*) FROM ({before}) WHERE value < before").fetchall()
-        return bool(found[0][0] == 0)
+        beside = self._beside_before(table, column)
+        return bool(self._db.execute(f"SELECT count(*) FROM ({beside}) WHERE value < before").fetchall()[0][0] == 0)
+
+    def as_before(self, table: Table, column: str) -> Table:
+        """Keep the rows whose number in the column is that of the row before, in the order in which rows were kept."""
+        same = f"SELECT * EXCLUDE (value, before) FROM ({self._beside_before(table, column)}) WHERE value = before"
+        return nw.from_native(self._db.sql(same))
+
+    def _beside_before(self, table: Table, column: str) -> str:
+        """Give the SQL for a table with the number of a column in each row, `value`, and in the row `before`."""
+        native: duckdb.DuckDBPyRelation = table.with_columns(value=nw.col(column)).to_native()
+        return f"SELECT *, lag(value) OVER () AS before FROM ({native.sql_query()})"
 
     # tables
 
@@ -351,13 +359,28 @@ class Engine:
         native.create(name)
         return nw.from_native(self._db.table(name))
 
+    @contextmanager
+    def for_now(self) -> Iterator[None]:
+        """Let go, in the end, of all tables that were kept meanwhile."""
+        kept_before = self._tables
+        try:
+            yield
+        finally:
+            for number in range(kept_before + 1, self._tables + 1):
+                self._db.execute(f"DROP TABLE IF EXISTS kept_{number}")
+
     def from_rows(self, columns: Mapping[str, Iterable[Any]], types: dict[str, str]) -> Table:
         """Keep a small table given by its columns; types are Arrow names such as int64 and string."""
         return nw.from_native(self._db.table(self._rows(columns, types)))
 
     def _rows(self, columns: Mapping[str, Iterable[Any]], types: dict[str, str]) -> str:
         """Keep a small table, and give the engine's own name for it."""
-        arrays = {name: pa.array(list(values), type=pa.type_for_alias(types[name])) for name, values in columns.items()}
+        arrays = {
+            name: pa.array(
+                values if isinstance(values, np.ndarray) else list(values), type=pa.type_for_alias(types[name])
+            )
+            for name, values in columns.items()
+        }
         name = self._name()
         arrow = pa.table(arrays)
         self._db.register(f"{name}_rows", arrow)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from tests.analysis.oracle import Log, lives, marks, steps
 from tests.analysis.oracle_moments import Stand, stand
 from wellserved.words.charges import ChargeKind
-from wellserved.words.events import SEVERAL, State
+from wellserved.words.events import OUTSIDE_PARTY, SEVERAL, State
 
 KINDS = {State.QUEUE: ChargeKind.QUEUE, State.WORK: ChargeKind.WORK, State.HELD: ChargeKind.HELD}
 
@@ -67,13 +67,13 @@ class Twin:
         now = self.stand(way[-1], moment)
         assert now is not None
         if now.state in KINDS:
-            return {self._here(way, moment, KINDS[now.state], now.team, now.customer): Fraction(1)}
+            return {self._here(way, moment, KINDS[now.state], now.team, self._served(way, moment)): Fraction(1)}
         if now.state == State.WAITING_CUSTOMER:
             return {self._here(way, moment, ChargeKind.ANSWER, now.holder, now.team): Fraction(1)}
         if now.state == State.WAITING_UNTIL and "customer" in self._named(now):
             return {self._here(way, moment, ChargeKind.ANSWER, now.customer, now.team): Fraction(1)}
         if now.state == State.WAITING_UNTIL:
-            return {self._here(way, moment, ChargeKind.HELD, now.team, now.customer): Fraction(1)}
+            return {self._here(way, moment, ChargeKind.HELD, now.team, self._served(way, moment)): Fraction(1)}
         return self._waited_for(way, moment, now)
 
     def _waited_for(self, way: tuple[str, ...], moment: int, now: Stand) -> Shares:
@@ -86,7 +86,7 @@ class Twin:
         if not sharing:
             to_come = any(case not in self.opened or self.opened[case] > moment for case in cases)
             kind = ChargeKind.UNASKED if to_come else ChargeKind.STALE
-            return {self._here(way, moment, kind, now.team, now.customer): Fraction(1)}
+            return {self._here(way, moment, kind, now.team, self._served(way, moment)): Fraction(1)}
         found: Shares = defaultdict(Fraction)
         for name in sharing:
             for charge, share in self._of_one(way, moment, name, now).items():
@@ -105,7 +105,8 @@ class Twin:
         for case in circle:
             there = self.stand(case, moment)
             assert there is not None
-            charge = self._here(way, moment, ChargeKind.DEADLOCK, there.team, there.customer)
+            served = self._served(way[: way.index(case) + 1], moment)
+            charge = self._here(way, moment, ChargeKind.DEADLOCK, there.team, served)
             found[charge._replace(at_case=case, first_stay=self.is_first_stay(case, moment))] += Fraction(
                 1, len(circle)
             )
@@ -116,6 +117,16 @@ class Twin:
     ) -> Charge:
         via = way[1] if len(way) > 1 else None
         return Charge(kind, team, customer, via, len(way) - 1, way[-1], self.is_first_stay(way[-1], moment))
+
+    def _served(self, way: tuple[str, ...], moment: int) -> int | None:
+        """Say for whom the last case of a way is; where nobody was named, for the team that waits for it."""
+        now = self.stand(way[-1], moment)
+        assert now is not None
+        if now.customer != OUTSIDE_PARTY or len(way) == 1:
+            return now.customer
+        waits = self.stand(way[-2], moment)
+        assert waits is not None
+        return waits.team
 
     def _named(self, now: Stand) -> set[str]:
         return set(now.waits_on.split(SEVERAL)) if now.waits_on else set()

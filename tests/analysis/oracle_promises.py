@@ -101,9 +101,13 @@ def _by_moment(life: Life, promise: int, asked: int | None, charged: list[dict[s
     links: Counter[tuple[int | None, int | None]] = Counter()
     for (_, *link), us in others.items():
         links[link[0], link[1]] += us
-    provider, customer = min(links, key=lambda each: (-links[each], *(-1 if part is None else part for part in each)))
-    if provider is None:
+    most = max(links.values(), default=0)
+    equal = [link for link, us in links.items() if us >= Fraction(999, 1000) * most]
+    if not equal or any(link[0] is None for link in equal):
         return Verdict("late_unknown")
+    if len(equal) > 1:
+        return Verdict("late_elsewhere")
+    ((provider, customer),) = equal
     kinds = [kind for kind, *link in others if link == [provider, customer]]
     kind = min(kinds, key=lambda each: (-others[each, provider, customer], each))
     return Verdict("late_elsewhere", list(ChargeKind)[kind], provider, customer, links[provider, customer])

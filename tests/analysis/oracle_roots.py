@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tests.analysis.oracle import ENDED, Log, Step, lives, steps
-from tests.analysis.worlds import SEGMENT
+from tests.analysis.oracle_charges import Twin
+from tests.analysis.worlds import SEGMENT, number_of
 from wellserved.words.charges import ChargeKind
 from wellserved.words.events import OUTSIDE_PARTY, SEVERAL, State
 
@@ -24,15 +25,11 @@ def roots(log: Log, as_of: int) -> Roots:
     """Find the root cases."""
     every = steps(log, as_of)
     first = {step.case: step for step in every if step.prev_state is None}
-    chosen, kind = {case for case, step in first.items() if step.customer in OUTSIDE}, "outside"
+    waited = waited_on(every)
+    named = {case for case, step in first.items() if step.customer in OUTSIDE and step.customer != OUTSIDE_PARTY}
+    unnamed = {case for case, step in first.items() if step.customer == OUTSIDE_PARTY}
+    chosen, kind = named | (unnamed - waited), "outside"
     if not chosen:
-        waited = {
-            name
-            for step in every
-            if step.state == State.WAITING_CASE and step.waits_on
-            for name in step.waits_on.split(SEVERAL)
-            if name != step.case
-        }
         chosen, kind = first.keys() - waited, "asked"
     of_roots = [life for life in lives(log, as_of) if life.case in chosen]
     still = {life.case for life in of_roots if life.is_open}
@@ -40,6 +37,15 @@ def roots(log: Log, as_of: int) -> Roots:
     for life in of_roots:
         ended[life.case] = max(life.end, ended.get(life.case, life.end))
     return Roots(kind, sorted(chosen - still, key=lambda case: ended[case]), len(still))
+
+
+def waited_on(every: list[Step]) -> set[str]:
+    """Give what other cases ever waited on."""
+    found = set()
+    for step in every:
+        if step.state in (State.WAITING_CASE, State.WAITING_OUTSIDE) and step.waits_on:
+            found |= {name for name in step.waits_on.split(SEVERAL) if name != step.case}
+    return found
 
 
 class Waited(NamedTuple):
@@ -66,6 +72,23 @@ def waited(charged: list[dict[str, Any]], names: Mapping[int, str], complete: li
             elif row["customer"] is not None and row["customer"] != row["provider"]:
                 by_link[case, row["provider"], row["customer"]] += row["wall_us"]
     return Waited({link: us for link, us in by_link.items() if us > 0}, last_link, outside)
+
+
+def as_charged(log: Log, as_of: int, moment_us: int) -> list[dict[str, Any]]:
+    """Give what the slow twin of charges charges, in rows, each moment being so many microseconds long."""
+    return [
+        {
+            "case": number_of(case),
+            "kind": charge.kind.code,
+            "provider": charge.team,
+            "customer": charge.customer,
+            "depth": charge.depth,
+            "first_stay": int(charge.first_stay),
+            "wall_us": us,
+        }
+        for (case, _), account in Twin(log, as_of).account(lambda *_: moment_us).items()
+        for charge, us in account.items()
+    ]
 
 
 class Stay(NamedTuple):

@@ -1,12 +1,11 @@
 """Charges through long chains, of popular cases, and along many ways at once."""
 
-from fractions import Fraction
-
 import pytest
 
 from tests.analysis.charged import by, of_case, pieces_of
 from tests.analysis.waiting_worlds import EVENLY, log_of, waiting
 from tests.analysis.worlds import DESK
+from wellserved.analysis.charge_pieces import TooEntangled
 from wellserved.engine import Engine
 from wellserved.words.charges import ChargeKind
 
@@ -37,6 +36,17 @@ def test_it_gives_the_account_of_a_popular_case_to_all_who_wait_for_it(engine: E
     assert found == {(DESK, "c0"): 3001 * EVENLY}
 
 
+def test_it_refuses_what_would_take_hours(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    # From 0 to the end of the first of them, to that of the second, to that of the third: 3 moments, 3 shares each.
+    ends = (waiting(case, end=10 * case) for case in (1, 2, 3))
+    log = log_of(waiting(0, 1, 2, 3, end=30), *ends)
+    monkeypatch.setattr("wellserved.analysis.charge_waits.MOST_SHARES", 8)
+    with pytest.raises(TooEntangled, match="into 9 shares; at most 8 are"):
+        pieces_of(engine, log, 30)
+    monkeypatch.setattr("wellserved.analysis.charge_waits.MOST_SHARES", 9)
+    assert len(of_case(pieces_of(engine, log, 30), "c0")) == 3 + 2 + 1
+
+
 def test_it_adds_up_the_ways_through_layers_of_shared_waits(engine: Engine) -> None:
     layers = 30  # with two cases each: half a billion ways lead from the first to the last
     between = [
@@ -44,7 +54,7 @@ def test_it_adds_up_the_ways_through_layers_of_shared_waits(engine: Engine) -> N
     ]
     log = log_of(*between, waiting(2 * layers - 2), waiting(2 * layers - 1))
     pieces = of_case(pieces_of(engine, log, EVENLY), "c0")
-    shares = {(p.charge.via, p.charge.at_case): Fraction(p.wall, EVENLY) for p in pieces}
-    quarter = Fraction(1, 4)
+    shares = by(pieces, lambda p: (p.charge.via, p.charge.at_case))
+    quarter = EVENLY // 4
     assert shares == {(via, last): quarter for via in ("c2", "c3") for last in ("c58", "c59")}
     assert {p.charge.depth for p in pieces} == {layers - 1}

@@ -56,10 +56,10 @@ def test_it_sees_no_circle_where_cases_wait_for_one_another_in_turn(engine: Engi
         ("c2", 10, ON_CASE, None, None, "c1"),
     )
     assert account(engine, log, "c1", 20) == [
-        (0, 10, QUEUE, CREDIT, OUTSIDE_PARTY, 10),
+        (0, 10, QUEUE, CREDIT, DESK, 10),
         (10, 20, WORK, DESK, OUTSIDE_PARTY, 10),
     ]
-    assert account(engine, log, "c2", 20)[1:] == [(10, 20, WORK, DESK, OUTSIDE_PARTY, 10)]
+    assert account(engine, log, "c2", 20)[1:] == [(10, 20, WORK, DESK, CREDIT, 10)]
 
 
 def test_it_follows_every_way_through_a_small_knot(engine: Engine) -> None:

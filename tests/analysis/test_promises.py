@@ -97,7 +97,7 @@ def test_it_judges_as_the_slow_twin_judges_by_the_charges(engine: Engine, world:
     assert counted.unpromised == len(lives(log, as_of)) - len(expected)
     late = times["late_own"] + times["late_elsewhere"] + times["late_unknown"]
     assert counted.share_kept == share(times["kept"], times["kept"] + late, "of the promises")
-    causes = {each[2:4] for each in expected.values() if each.verdict == "late_elsewhere"}
+    causes = {each[2:4] for each in expected.values() if each.provider is not None}
     assert len(counted.causes) + counted.withheld_causes == len(causes)
 
 
@@ -205,6 +205,22 @@ def test_the_time_of_the_next_team_is_not_the_own_time_of_the_team_first_asked(e
         ("c1", 90, Kind.DELIVERED),
     )
     assert verdict(engine, *passed_on) == Verdict("late_elsewhere", ChargeKind.QUEUE, CREDIT, DESK, 50 + 10)
+
+
+@pytest.mark.parametrize(
+    ("credit", "legal", "cause"),
+    [(25, 25, ()), (40_000, 40_001, ()), (25, 26, (ChargeKind.QUEUE, LEGAL, CREDIT, 26))],
+)
+def test_it_names_no_link_as_the_cause_where_two_used_equally_much(
+    engine: Engine, credit: int, legal: int, cause: tuple[Any, ...]
+) -> None:
+    passed_on = (
+        ("c1", 0, Kind.OPENED, DESK, None, None, 20),
+        ("c1", 10, Kind.HANDED_OVER, CREDIT),
+        ("c1", 10 + credit, Kind.HANDED_OVER, LEGAL),
+        ("c1", 10 + credit + legal, Kind.DELIVERED),
+    )
+    assert verdict(engine, *passed_on, hours={}) == Verdict("late_elsewhere", *cause)
 
 
 def test_what_passed_in_a_case_waited_on_is_elsewhere_even_with_the_same_team(engine: Engine) -> None:

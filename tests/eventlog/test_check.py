@@ -214,6 +214,22 @@ def test_rows_that_are_there_twice_are_used_and_counted(engine: Engine, tmp_path
     assert reading.count.used == 6
 
 
+def test_rows_that_are_there_twice_at_once_are_counted_in_a_log_in_order_of_time(
+    engine: Engine, tmp_path: Path
+) -> None:
+    beside = f"R2,{NINE},opened,A\n"
+    opened_row, handed_over = f"R1,{NINE},opened,A\n", f"R1,{TEN},handed_over,B\n"
+    reading = read(engine, write(tmp_path, HEADER + opened_row + beside + opened_row + handed_over))
+    found = problem(reading, "Rows exactly like an earlier row")
+    assert (found.rows, found.example) == (1, "log.csv row 4")
+
+
+def test_rows_of_one_case_and_moment_that_differ_are_not_there_twice(engine: Engine, tmp_path: Path) -> None:
+    named = "case,at,kind,team,note\n"
+    rows = f"R1,{NINE},opened,A,\nR1,{NINE},taken_up,A,\nR1,{TEN},update,B,one\nR1,{TEN},update,B,two\n"
+    assert read(engine, write(tmp_path, named + rows)).problems == ()
+
+
 def test_a_clock_that_goes_back_is_counted_within_cases_only(engine: Engine, tmp_path: Path) -> None:
     rows = [("R1", 10), ("R2", 9), ("R1", 12), ("R1", 11), ("R1", 11), ("R2", 9), ("R1", 10)]
     text = HEADER + "".join(

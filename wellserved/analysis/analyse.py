@@ -32,8 +32,9 @@ from wellserved.analysis.kept import Tables
 from wellserved.analysis.medians import median_bounds, median_of
 from wellserved.analysis.promises import promises
 from wellserved.analysis.queue_causes import queue_causes
+from wellserved.analysis.roots import roots
 from wellserved.analysis.shown import Shown
-from wellserved.analysis.weakest_link import weakest_link
+from wellserved.analysis.weakest_link import weighed
 from wellserved.analysis.whose_time import whose_time
 from wellserved.engine import Table, case_names
 from wellserved.words.events import State
@@ -72,7 +73,19 @@ def analyse(
     progress("lines of sight")
     used, withheld_links, asked = _links(found, shown)
     progress("whose time it was")
-    whose = whose_time(found, shown)
+    chosen, for_now = roots(found), found.log.engine.for_now
+    whose = whose_time(found, shown, chosen=chosen)
+    with for_now():
+        weights = weighed(found, shown, chosen=chosen) if source.names_teams else None
+    with for_now():
+        promised = promises(found, shown)
+    with for_now():
+        forced = brute_force(found, shown)
+    ages = _ages(found, shown)
+    oldest = found.log.engine.rows(ages.sort("age_us", "case", descending=[True, False]).head(OLDEST))
+    # Names are looked up in the files, so all at once.
+    wanted = {row["case"] for row in oldest} | (weights.cases if weights else set())
+    names = case_names(found.log, sorted(wanted))
     return Findings(
         version=VERSION,
         source=source,
@@ -86,13 +99,13 @@ def analyse(
         withheld_links=withheld_links,
         teams=_teams(found, shown, asked),
         outside=tuple(sorted({shown.name(party) for party in found.log.outside & {c for _, c, _ in asked}})),
-        open_cases=_open_cases(found, shown),
+        open_cases=_open_cases(found, shown, ages, [(names[row["case"]], row) for row in oldest]),
         whose_time=whose,
-        promises=promises(found, shown),
+        promises=promised,
         queue_causes=queue_causes(found),
-        weakest=weakest_link(found, shown) if source.names_teams else None,
+        weakest=weights.named(names) if weights else None,
         cost=scenario(own, cost_inputs(found)) if own else None,
-        brute_force=brute_force(found, shown),
+        brute_force=forced,
     )
 
 
@@ -123,17 +136,19 @@ def _waiting(found: Tables, shown: Shown) -> tuple[Holding, ...]:
         held.group_by("holder", "state").agg(us=length.sum(), cases=nw.col("case").n_unique(), spells=nw.len())
     )
     holdings: list[Holding] = []
-    few: dict[State, tuple[float, int, int]] = {}
+    few: dict[State, tuple[int, int, int]] = {}  # whole microseconds: the same sum in whatever order they come
     teams = {row["team"] for row in found.log.engine.rows(shown.merge(found.by_team, "team").select("team").unique())}
     for cell in cells:
         state = STATES[cell["state"]]
         if cell["cases"] < SMALLEST_CELL:
-            hours, cases, number = few.get(state, (0.0, 0, 0))
-            few[state] = (hours + cell["us"] / HOUR_US, cases + cell["cases"], number + cell["spells"])
+            us, cases, number = few.get(state, (0, 0, 0))
+            few[state] = (us + int(cell["us"]), cases + cell["cases"], number + cell["spells"])
             continue
         name, kind = _holder(cell["holder"], state, found.log.outside, teams, shown)
         holdings.append(Holding(name, kind, state.value, cell["us"] / HOUR_US, cell["cases"], cell["spells"]))
-    holdings += [Holding(FEW, FEW, state.value, *sums) for state, sums in few.items()]
+    holdings += [
+        Holding(FEW, FEW, state.value, us / HOUR_US, cases, number) for state, (us, cases, number) in few.items()
+    ]
     return tuple(sorted(holdings, key=lambda h: (h.holder == FEW, -h.hours, h.holder, h.state)))
 
 
@@ -278,24 +293,26 @@ def _teams(found: Tables, shown: Shown, used: list[tuple[int, int, int]]) -> tup
     )
 
 
-def _open_cases(found: Tables, shown: Shown) -> OpenCases:
-    engine = found.log.engine
-    ages = engine.keep(shown.merge(open_cases.open_ages(found.lives, found.steps, found.as_of_us), "team"))
-    median, _ = median_of(engine, ages, "age_us", DAY_US, "days")
-    oldest = engine.rows(ages.sort("age_us", "case", descending=[True, False]).head(OLDEST))
-    names = case_names(found.log, [row["case"] for row in oldest])
+def _ages(found: Tables, shown: Shown) -> Table:
+    """Keep the ages of the open cases; see `open_ages`."""
+    ages = open_cases.open_ages(found.lives, found.steps, found.as_of_us)
+    return found.log.engine.keep(shown.merge(ages, "team"))
+
+
+def _open_cases(found: Tables, shown: Shown, ages: Table, oldest: Iterable[tuple[str, dict[str, Any]]]) -> OpenCases:
+    median, _ = median_of(found.log.engine, ages, "age_us", DAY_US, "days")
     return OpenCases(
         age_median=median,
         bands=tuple(_bands(found, ages)),
         oldest=tuple(
             OpenCase(
-                names[row["case"]],
+                name,
                 NOBODY if row["team"] is None else shown.name(row["team"]),
                 STATES[row["state"]].value,
                 row["age_us"] / DAY_US,
                 row["in_state_us"] / DAY_US,
             )
-            for row in oldest
+            for name, row in oldest
         ),
     )
 

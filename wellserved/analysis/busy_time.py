@@ -3,6 +3,7 @@
 Plain arrays in, plain arrays out; all times are whole microseconds.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -73,10 +74,12 @@ def busy_and_earlier(works: Stretches, stays: Stretches) -> tuple[Numbers, Numbe
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     counts += np.searchsorted(works.team, teams, "right") - np.searchsorted(works.team, teams, "left")
     together = np.cumsum(counts) // _AT_ONCE
-    parts = [
-        _busy_and_earlier(works.of_teams(each[0], each[-1]), stays.of_teams(each[0], each[-1]))
-        for each in np.split(teams, np.flatnonzero(np.diff(together)) + 1)
-    ]
+
+    def of_teams(each: Numbers) -> tuple[Numbers, Numbers]:
+        return _busy_and_earlier(works.of_teams(each[0], each[-1]), stays.of_teams(each[0], each[-1]))
+
+    with ThreadPoolExecutor() as side_by_side:  # Numpy lets others work meanwhile
+        parts = list(side_by_side.map(of_teams, np.split(teams, np.flatnonzero(np.diff(together)) + 1)))
     busy, earlier = (np.concatenate(each) for each in zip(*parts, strict=True))
     return busy, earlier
 

@@ -7,6 +7,14 @@ from wellserved.engine import EventLog, Table
 from wellserved.words.charges import ChargeKind
 from wellserved.words.events import State
 
+MOST_SHARES = 50_000_000
+"""So many shares of waits for several, and so many meetings of pieces (a hundred times that), are reckoned with."""
+
+
+class TooEntangled(Exception):
+    """Cases wait for so many others at once that charging them would take hours. The message is for people."""
+
+
 WHOLE = 2**16 * 3**9 * 5**4 * 7**3 * 11 * 13 * 17
 """A whole moment in units: halves, thirds, ... of halves, thirds, ... come out of it as integers."""
 
@@ -85,6 +93,16 @@ def _own_kind() -> nw.Expr:
         .then(ChargeKind.WORK.code)
         .otherwise(ChargeKind.HELD.code)
     )
+
+
+def refuse_more(shares: int, most: int) -> None:
+    """Raise TooEntangled where there is more to reckon than is reckoned with."""
+    if shares > most:
+        raise TooEntangled(
+            f"Cases of this log wait for so many others at once that their time would have to be cut into {shares:,} "
+            f"shares; at most {most:,} are reckoned with. Leave out the column of what is waited on, or name in it "
+            "only what a case really waits for."
+        )
 
 
 def as_pieces(table: Table) -> Table:

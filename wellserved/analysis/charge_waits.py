@@ -2,9 +2,9 @@
 
 import narwhals as nw
 
-from wellserved.analysis.charge_pieces import WAITS, WHOLE, as_pieces
+from wellserved.analysis.charge_pieces import MOST_SHARES, WAITS, WHOLE, as_pieces, refuse_more
 from wellserved.analysis.spells import lives
-from wellserved.engine import EventLog, Table
+from wellserved.engine import Engine, EventLog, Table
 from wellserved.words.charges import ChargeKind
 from wellserved.words.events import State
 
@@ -30,17 +30,19 @@ def waiting_pieces(waits: Table, steps: Table, log: EventLog) -> Table:
     Where none of it lives the wait is the team's own: unasked while one of the cases was not opened yet, else stale.
     Where nothing is named it is stale, or an outside party's that is not known.
     A name that no event up to then belongs to is an outside party, or else a case that was not opened yet.
+    Raises: TooEntangled, for more than MOST_SHARES shares of waits for several.
     """
     keep = log.engine.keep
     known = keep(lives(steps.join(log.waits.select("case"), on="case", how="semi")))
     parts = keep(_parts(known, log))
     phases = keep(_phases(known, parts))
     alone = parts.filter((nw.col("parts") == 1) & ~nw.col("blocker").is_null()).select("waits_on", "blocker")
-    several = waits.join(alone, on="waits_on", how="anti")
+    moments = keep(_moments(waits.join(alone, on="waits_on", how="anti"), parts, phases))
+    refuse_more(_shares(moments, parts, log.engine), MOST_SHARES)
     found = [
         _on_nothing_named(waits.join(parts, on="waits_on", how="anti")),
         _on_one_case(waits.join(alone, on="waits_on", how="inner"), phases),
-        *_on_several(keep(_at_one_moment(several, parts, phases))),
+        *_on_several(keep(_at_one_moment(moments, parts, phases))),
     ]
     return keep(nw.concat(found, how="vertical"))
 
@@ -103,17 +105,29 @@ def _on_one_case(waits: Table, phases: Table) -> Table:
     return _leading(_overlapping(waits, phases).with_columns(start_us=start, end_us=end))
 
 
-def _at_one_moment(waits: Table, parts: Table, phases: Table) -> Table:
-    """Cut waits for several where one of them begins or ends to live, and set beside each piece what is waited for.
-
-    Gives: one row per piece and part: the wait, blocker, party, kind (null: it lives), live (how many parts do),
-    unasked (how many were not opened yet).
-    """
+def _moments(waits: Table, parts: Table, phases: Table) -> Table:
+    """Give the moments at which something changes in what waits for several wait for: the wait, cut_us."""
     cases = parts.filter(~nw.col("blocker").is_null())
     met = _overlapping(waits.join(cases, on="waits_on", how="inner"), phases)
     cut = nw.max_horizontal("start_us", "from_us")
     cuts = [waits.select(*_WAIT, cut_us=nw.col("start_us")), met.select(*_WAIT, cut_us=cut)]
-    moments = nw.concat(cuts, how="vertical").group_by(*_WAIT, "cut_us").agg(times=nw.len())
+    return nw.concat(cuts, how="vertical").group_by(*_WAIT, "cut_us").agg(times=nw.len())
+
+
+def _shares(moments: Table, parts: Table, engine: Engine) -> int:
+    """Count the shares there will be: one of each part at each moment."""
+    named = parts.group_by("waits_on").agg(parts=nw.col("parts").max())
+    of_text = moments.group_by("waits_on").agg(moments=nw.len()).join(named, on="waits_on", how="inner")
+    shares = (nw.col("parts").cast(nw.Int64) * nw.col("moments")).sum()
+    return int(engine.rows(of_text.select(shares=shares))[0]["shares"] or 0)
+
+
+def _at_one_moment(moments: Table, parts: Table, phases: Table) -> Table:
+    """Cut waits for several at their moments, and set beside each piece what is waited for.
+
+    Gives: one row per piece and part: the wait, blocker, party, kind (null: it lives), live (how many parts do),
+    unasked (how many were not opened yet).
+    """
     next_cut = nw.col("cut_us").shift(-1).over("case", "start_us", order_by="cut_us")
     pieces = (
         moments.with_columns(next_us=nw.coalesce(next_cut, nw.col("end_us")))

@@ -2,13 +2,14 @@
 
 import narwhals as nw
 
-from wellserved.analysis.charge_pieces import PIECE, WHOLE, own_pieces, stretches
+from wellserved.analysis.charge_pieces import MOST_SHARES, PIECE, WHOLE, own_pieces, refuse_more, stretches
 from wellserved.analysis.charge_shares import added_up, allotted, finest
 from wellserved.analysis.charge_waits import waiting_pieces, waits_of
 from wellserved.analysis.knots import untied
 from wellserved.analysis.working_time import Clocks, working_time
 from wellserved.engine import Engine, EventLog, Table
 from wellserved.words.charges import ChargeKind
+from wellserved.words.events import OUTSIDE_PARTY
 
 DEEPEST = 2**15 - 1
 """What is further away than this counts as this far."""
@@ -33,10 +34,10 @@ def charged(steps: Table, log: EventLog, clocks: Clocks | None) -> Table:
     hours of whoever is charged).
     Queue, work and what is held are the team's; an answer is the customer's. While a case waits for others that live,
     its account is theirs, in equal parts; the account of a case is the same whoever waits for it, and its links stay
-    its own. Waits for what does not live are the team's (unasked, stale); outside parties share like cases; cases that
-    wait for one another share as deadlock (analysis/knots.py). wall_us of a life add up to its length, promise_us to
-    its working time, to the microsecond. Teams without hours, whoever is not known, outside customers and
-    outside parties are always open.
+    its own; but where nobody named its customer, it serves the team of the case that waits. Waits for what does not
+    live are the team's (unasked, stale); outside parties share like cases; cases that wait for one another share as
+    deadlock (analysis/knots.py). wall_us of a life add up to its length, promise_us to its working time, to the
+    microsecond. Teams without hours, whoever is not known, outside customers and outside parties are always open.
     Method: the responsibility for a moment is passed on along what is waited for until it comes to somebody; equal
     parts are the Shapley value of having waited for any of them. In rounds: each goes on by as many cases as all
     before together. Rounding: analysis/charge_shares.py. Ours; see docs/measures.md.
@@ -50,7 +51,10 @@ def charged(steps: Table, log: EventLog, clocks: Clocks | None) -> Table:
         shared = nw.concat([pieces.filter(nw.col("units") < WHOLE) for pieces in waited], how="vertical")
         pieces = log.engine.keep(finest(log.engine.keep(shared)))
         timed.append(allotted(log.engine.keep(_timed(pieces, steps, log, clocks))))
-    return log.engine.keep(nw.concat([_named(each) for each in timed], how="vertical"))
+    columns = [name for name in _CHARGED if name != "provider"]
+    kept = log.engine.keep(nw.concat([each.select(*columns) for each in timed], how="vertical"))
+    # Whoever is charged is the provider of the link.
+    return kept.with_columns(provider=nw.col("team")).select(*_CHARGED)
 
 
 def charges(charged: Table) -> Table:
@@ -87,12 +91,24 @@ def _followed(own: Table, waiting: Table, engine: Engine) -> list[Table]:
     known = nw.concat([own, waiting], how="vertical")
     while not _is_empty(going, engine):
         known = engine.keep(_of_cases_led_to(going, known))
-        met = engine.keep(_spliced(going, known))
-        parts = engine.keep(added_up(met.filter(nw.col("units") < WHOLE)))
-        found.append(nw.concat([met.filter(nw.col("units") == WHOLE), parts], how="vertical"))
+        refuse_more(_meetings(going, known, engine), 100 * MOST_SHARES)
+        whole, part = nw.col("units") == WHOLE, nw.col("units") < WHOLE
+        parts = [_spliced(going.filter(part), known), _spliced(going.filter(whole), known.filter(part))]
+        wholes = _spliced(going.filter(whole), known.filter(whole))
+        # The parts are added up while they are found: before that there may be a thousand times as many.
+        both = [engine.keep(wholes), engine.keep(added_up(nw.concat(parts, how="vertical")))]
+        found.append(nw.concat(both, how="vertical"))
         known = nw.concat([known.filter(nw.col("leads_to").is_null()), found[-1]], how="vertical")
         going = found[-1].filter(~nw.col("leads_to").is_null())
     return found
+
+
+def _meetings(going: Table, known: Table, engine: Engine) -> int:
+    """Count the pairs of a piece that leads to a case and a piece of that case."""
+    pieces = known.group_by("case").agg(pieces=nw.len()).select("pieces", leads_to="case")
+    met = going.group_by("leads_to").agg(times=nw.len()).join(pieces, on="leads_to", how="inner")
+    pairs = (nw.col("times").cast(nw.Int64) * nw.col("pieces")).sum()
+    return int(engine.rows(met.select(pairs=pairs))[0]["pairs"] or 0)
 
 
 def _is_empty(table: Table, engine: Engine) -> bool:
@@ -112,13 +128,16 @@ def _spliced(going: Table, known: Table) -> Table:
     depth = nw.col("depth").cast(nw.Int32) + nw.col("next_depth")
     units, part = nw.col("units"), nw.col("next_units")
     product = (units.cast(nw.Int128) * part // WHOLE).cast(nw.Int64)
-    taken_over = ("kind", "team", "customer", "at_case", "first_stay", "leads_to")
+    taken_over = ("kind", "team", "at_case", "first_stay", "leads_to")
+    of_next = nw.col("next_at_case") == nw.col("leads_to")
+    unnamed = of_next & (nw.col("next_customer") == OUTSIDE_PARTY)
     met = going.join(after, on="leads_to", how="inner").filter(meets)
     return met.with_columns(
         start_us=nw.max_horizontal("start_us", "next_start_us"),
         end_us=nw.min_horizontal("end_us", "next_end_us"),
         depth=nw.min_horizontal(depth, nw.lit(DEEPEST)).cast(nw.Int16),
         units=nw.when(units == WHOLE).then(part).when(part == WHOLE).then(units).otherwise(product),
+        customer=nw.when(unnamed).then(nw.col("team")).otherwise(nw.col("next_customer")),
         **{name: nw.col(f"next_{name}") for name in taken_over},
     ).select(*PIECE)
 
@@ -129,17 +148,11 @@ def _timed(pieces: Table, steps: Table, log: EventLog, clocks: Clocks | None) ->
     if clocks is None or clocks.table is None:
         return pieces.with_columns(**dict.fromkeys(_MICROSECONDS, length))
     first = steps.filter(nw.col("prev_state").is_null()).select("case", first_team="team")
-    outside = log.engine.from_rows(
-        {"team": log.outside, "is_outside": [1] * len(log.outside)}, {"team": "int32", "is_outside": "int8"}
-    )
-    known = pieces.with_columns(wall_us=length).join(first, on="case", how="left").join(outside, on="team", how="left")
-    span = {"start": "start_us", "end": "end_us"}
-    promised = working_time(known, clocks, party="first_team", into="promise_us", **span)
-    worked = working_time(promised, clocks, party="team", into="inside_us", **span)
-    inside = nw.col("is_outside").is_null() & (nw.col("kind") != ChargeKind.OUTSIDE.code)
-    return worked.with_columns(open_us=nw.when(inside).then(nw.col("inside_us")).otherwise(nw.col("wall_us")))
-
-
-def _named(timed: Table) -> Table:
-    """Give the columns of what is charged; whoever is charged is the provider of the link."""
-    return timed.with_columns(provider=nw.col("team")).select(*_CHARGED)
+    known = pieces.with_columns(wall_us=length).join(first, on="case", how="left")
+    start, end = "start_us", "end_us"
+    worked = working_time(known, clocks, party="team", start=start, end=end, into="inside_us")
+    like = ("team", "inside_us")  # most pieces are charged to the team first asked, or to one with the same hours
+    promised = working_time(worked, clocks, party="first_team", start=start, end=end, into="promise_us", like=like)
+    outside = nw.col("team").is_in(list(log.outside)).fill_null(value=False)
+    inside = ~outside & (nw.col("kind") != ChargeKind.OUTSIDE.code)
+    return promised.with_columns(open_us=nw.when(inside).then(nw.col("inside_us")).otherwise(nw.col("wall_us")))

@@ -19,6 +19,8 @@ from wellserved.words.units import HOUR_US
 
 _LABEL = ("kind", "provider", "customer")
 _LIFE = ("case", "life")
+_ALIKE = 1000
+"""Times that differ by less than one part in so many are equal: what is shared equally is rounded to microseconds."""
 
 
 class Verdict(StrEnum):
@@ -77,7 +79,7 @@ def verdicts(tables: Tables) -> Table:
     Takes: the tables of a log.
     Gives: one row per life with a promise: case, life, verdict (`Verdict`), by_column (1 where only the column tells),
     kind, provider, customer and used_us (where most of the time was used that was not the own; null unless the verdict
-    is late_elsewhere).
+    is late_elsewhere, and where several links used equally much).
     The time of a promise, and the time used, are working time of the team first asked in the case, from the beginning
     of the life. What comes after the promised moment, but before that team works again, is in time.
     *Own* is what the team first asked used itself: queue, work, and waits that were its own to end. After a hand-off
@@ -86,7 +88,8 @@ def verdicts(tables: Tables) -> Table:
     team, most of its other time lay with nobody known, or the promised moment had passed before the first event, the
     log cannot tell.
     Method: measures.md 4.1 (promise_verdict): late by own doing where the own time alone exceeds the promised time;
-    otherwise the cause is the largest sum of (kind, provider, customer) among the rest; ties by these numbers.
+    otherwise the cause is the link with the largest sum among the rest, and its kind the largest there. Links whose
+    sums differ by less than a thousandth used equally much: then no single link is the cause, and none is named.
     """
     moments = tables.log.engine.keep(in_force(tables))
     timed = tables.log.engine.keep(_timed(tables, moments))
@@ -144,11 +147,11 @@ def _traced(late: Table, charged: Table) -> Table:
         .then(nw.lit(Verdict.LATE_UNKNOWN.value))
         .when(nw.coalesce("own_us", nw.lit(0)) > nw.col("promised_us"))
         .then(nw.lit(Verdict.LATE_OWN.value))
-        .when(nw.col("provider").is_null())
+        .when(nw.col("ties").is_null() | (nw.col("is_unknown") == 1))
         .then(nw.lit(Verdict.LATE_UNKNOWN.value))
         .otherwise(nw.lit(Verdict.LATE_ELSEWHERE.value))
     )
-    elsewhere = nw.col("verdict") == Verdict.LATE_ELSEWHERE.value
+    elsewhere = (nw.col("verdict") == Verdict.LATE_ELSEWHERE.value) & (nw.col("ties") == 1)
     return joined.with_columns(verdict=verdict).select(
         *_LIFE,
         "verdict",
@@ -158,16 +161,22 @@ def _traced(late: Table, charged: Table) -> Table:
 
 
 def _largest(spent: Table) -> Table:
-    """Keep the link that used most in each life, and what it used most of it for: kind, provider, customer, used_us."""
+    """Keep the links that used most in each life: ties (how many), is_unknown (1 where of one nobody is known).
+
+    Of a single one also kind (what it used most of it for), provider, customer, used_us.
+    """
     order = {f"by_{name}": nw.col(name).fill_null(-1) for name in _LABEL}
     link = ("by_provider", "by_customer")
-    ordered = spent.with_columns(**order)
-    of_link = ordered.with_columns(
+    of_link = spent.with_columns(**order).with_columns(
         link_us=nw.col("used_us").sum().over(*_LIFE, *link).cast(nw.Int64), less_us=-nw.col("used_us")
-    ).with_columns(less_link_us=-nw.col("link_us"))
-    place = nw.col("less_us").cum_count().over(*_LIFE, order_by=["less_link_us", *link, "less_us", "by_kind"])
-    first = of_link.with_columns(place=place).filter(nw.col("place") == 1)
-    return first.select(*_LIFE, *_LABEL, used_us=nw.col("link_us"))
+    )
+    place = nw.col("less_us").cum_count().over(*_LIFE, *link, order_by=["less_us", "by_kind"])
+    links = of_link.with_columns(place=place, most_us=nw.col("link_us").max().over(*_LIFE)).filter(nw.col("place") == 1)
+    equal = links.filter(nw.col("link_us") * _ALIKE >= nw.col("most_us") * (_ALIKE - 1))
+    is_unknown = nw.when(nw.col("provider").is_null()).then(1).otherwise(0)
+    label = {name: nw.col(name).max() for name in _LABEL}
+    grouped = equal.with_columns(is_unknown=is_unknown).group_by(*_LIFE)
+    return grouped.agg(ties=nw.len(), is_unknown=nw.col("is_unknown").max(), used_us=nw.col("link_us").max(), **label)
 
 
 def _told_by_column(tables: Tables, column: Table) -> Table:
@@ -198,7 +207,8 @@ def _with_no_label(table: Table) -> Table:
 
 def _causes(verdicts: Table, shown: Shown) -> tuple[tuple[LateCause, ...], int]:
     """Sum up the links that used most of the time of late lives; also say how many are withheld."""
-    late = verdicts.filter(nw.col("verdict") == Verdict.LATE_ELSEWHERE.value)
+    elsewhere = nw.col("verdict") == Verdict.LATE_ELSEWHERE.value
+    late = verdicts.filter(elsewhere & ~nw.col("provider").is_null())
     merged = shown.merge(late, "provider", "customer")
     engine, link = shown.log.engine, ("provider", "customer")
     by_kind = merged.group_by(*_LABEL).agg(used_us=nw.col("used_us").sum())

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from wellserved.analysis.charge_pieces import WAITS
 from wellserved.analysis.draws import block_of
 from wellserved.analysis.kept import Tables
 from wellserved.engine import Table
-from wellserved.words.events import State
+from wellserved.words.events import OUTSIDE_PARTY
 
 OUTSIDE = "outside"
 ASKED = "asked"
@@ -32,18 +33,17 @@ def roots(found: Tables) -> Roots:
     """Find the root cases of a log.
 
     A case is one if an outside customer asked for it first; where no case of the whole log is, those count that no
-    other case waited on.
+    other case waited on. A case whose customer nobody named, and that another case waited on, was asked for by the team
+    that waited: it is none, for its time is in the account of the other.
     Method: ours; settled with the definition of the weakest link, which is about what reaches the outer end.
     """
     engine = found.log.engine
-    first = found.steps.filter(nw.col("prev_state").is_null())
-    from_outside = nw.col("customer").is_in(list(found.log.outside))
-    chosen = first.filter(from_outside).select("case")
-    kind = OUTSIDE
-    everywhere = found.whole.steps.filter(nw.col("prev_state").is_null() & from_outside)
+    waited = engine.keep(_waited_on(found))
+    first = _first_steps(found.steps, waited)
+    kind, chosen = OUTSIDE, first.filter(_from_outside(found))
+    everywhere = _first_steps(found.whole.steps, waited).filter(_from_outside(found))
     if not engine.rows(everywhere.select(n=nw.len()))[0]["n"]:
-        kind = ASKED
-        chosen = first.select("case").join(_waited_on(found), on="case", how="anti")
+        kind, chosen = ASKED, first.filter(nw.col("times").is_null())
     lived = (nw.col("end_us") - nw.col("start_us")).sum().cast(nw.Int64)
     grouped = found.lives.join(chosen, on="case", how="semi").group_by("case")
     lives = grouped.agg(is_open=nw.col("is_open").max(), ended_us=nw.col("end_us").max(), lived_us=lived)
@@ -65,9 +65,21 @@ def charged_to_roots(found: Tables, chosen: Roots) -> Table:
     return found.charged.join(chosen.complete.select("case", "number", "block"), on="case", how="inner")
 
 
+def _first_steps(steps: Table, waited: Table) -> Table:
+    """Give the first step of each case: case, customer, times (how often others waited on it; null: never)."""
+    first = steps.filter(nw.col("prev_state").is_null()).select("case", "customer")
+    return first.join(waited, on="case", how="left")
+
+
+def _from_outside(found: Tables) -> nw.Expr:
+    """Say whether an outside customer asked for a case first: one with a name, or else no other case waited on it."""
+    is_outside = nw.col("customer").is_in(list(found.log.outside))
+    return is_outside & ((nw.col("customer") != OUTSIDE_PARTY) | nw.col("times").is_null())
+
+
 def _waited_on(found: Tables) -> Table:
-    """Give the cases that another case waited on, in the whole log."""
-    waits = found.whole.steps.filter(nw.col("state") == State.WAITING_CASE.code)
+    """Give the cases that another case waited on, in the whole log: case, times."""
+    waits = found.whole.steps.filter(nw.col("state").is_in(WAITS))
     asked = waits.group_by("case", "waits_on").agg(times=nw.len()).select("waits_on", waiting=nw.col("case"))
     named = found.whole.log.waits.select("waits_on", "case").join(asked, on="waits_on", how="inner")
-    return named.filter(nw.col("case") != nw.col("waiting")).group_by("case").agg(times=nw.len()).select("case")
+    return named.filter(nw.col("case") != nw.col("waiting")).group_by("case").agg(times=nw.len())

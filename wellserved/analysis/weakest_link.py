@@ -1,6 +1,7 @@
 """The link between teams that costs the outside customer most, how sure that is, and the cases that show it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 import numpy as np
@@ -66,11 +67,37 @@ class _Drawn:
     """Per root case."""
 
 
-def weakest_link(found: Tables, shown: Shown, *, promised: Promised | None = None) -> WeakestLink:
-    """Say which link between teams costs the outside customer most.
+@dataclass(frozen=True)
+class Weighed:
+    """The links between teams, weighed; the cases that show it still without their names."""
 
-    Takes: the tables of a log; how parties are shown; what each link
-    promised per use, in microseconds.
+    nameless: WeakestLink
+    """Without evidence."""
+    shown_by: tuple[tuple[int, float, int], ...]
+    """The evidence: the root case, the hours it waited on the link, the case in which most of that passed."""
+
+    @property
+    def cases(self) -> set[int]:
+        """The cases whose names are wanted."""
+        return {case for one, _, other in self.shown_by for case in (one, other)}
+
+    def named(self, names: Mapping[int, str]) -> WeakestLink:
+        """Name the evidence."""
+        evidence = tuple(Evidence(names[one], hours, names[other]) for one, hours, other in self.shown_by)
+        return replace(self.nameless, evidence=evidence)
+
+
+def weakest_link(found: Tables, shown: Shown, *, promised: Promised | None = None) -> WeakestLink:
+    """Say which link between teams costs the outside customer most; see `weighed`."""
+    weights = weighed(found, shown, promised=promised)
+    return weights.named(case_names(found.log, sorted(weights.cases)))
+
+
+def weighed(found: Tables, shown: Shown, *, promised: Promised | None = None, chosen: Roots | None = None) -> Weighed:
+    """Weigh the links between teams by what they cost the outside customer.
+
+    Takes: the tables of a log; how parties are shown; what each link promised per use, in microseconds; the root cases,
+    where they were found already.
     Gives: the links by what complete root cases waited on them, whether one is claimed to be the weakest and why not;
     evidence; the return loops, apart.
     Claimed only if it comes first in 80 % of the draws, is ahead of the second by five points at the lower end of the
@@ -82,7 +109,7 @@ def weakest_link(found: Tables, shown: Shown, *, promised: Promised | None = Non
     Method: measures.md, weakest link; draws by blocks of cases (analysis/draws.py). What a tenth less waiting gives is
     the derivative of the hours per case: the waits, not the ways, are taken to change.
     """
-    chosen = roots(found)
+    chosen = chosen or roots(found)
     waits = waiting(found, chosen, shown, promised)
     sums = _sums(waits, chosen, found.log.engine)
     drawn = _drawn(sums)
@@ -90,7 +117,7 @@ def weakest_link(found: Tables, shown: Shown, *, promised: Promised | None = Non
     lead = _lead(sums, drawn, chosen)
     why_not = _why_not(sums, drawn, lead, chosen)
     per_case = HOUR_US * max(chosen.cases, 1)
-    return WeakestLink(
+    weakest = WeakestLink(
         roots=chosen.kind,
         cases=chosen.cases,
         left_out=chosen.left_out,
@@ -101,11 +128,12 @@ def weakest_link(found: Tables, shown: Shown, *, promised: Promised | None = Non
         candidates=candidates,
         withheld=sums.withheld,
         weights=None,
-        evidence=_evidence(waits, sums, found) if candidates else (),
+        evidence=(),
         first_team_hours=waits.last_link_us / per_case,
         outside_hours=waits.outside_us / per_case,
         loops=return_loops(found, chosen, shown),
     )
+    return Weighed(weakest, _evidence(waits, sums, found.log.engine) if candidates else ())
 
 
 def _sums(waits: Waiting, chosen: Roots, engine: Engine) -> _Sums:
@@ -198,9 +226,8 @@ def _why_not(sums: _Sums, drawn: _Drawn, lead: Estimate | None, chosen: Roots) -
     return "" if int((first > second).sum()) >= STEADY else NOT_STEADY
 
 
-def _evidence(waits: Waiting, sums: _Sums, found: Tables) -> tuple[Evidence, ...]:
+def _evidence(waits: Waiting, sums: _Sums, engine: Engine) -> tuple[tuple[int, float, int], ...]:
     """Give the cases that waited longest on the first of the links that are shown."""
-    engine = found.log.engine
     provider, customer = next(link for link, n in zip(sums.links, sums.cases, strict=True) if n >= SMALLEST_CELL)
     on_link = (nw.col("provider") == provider) & (nw.col("customer") == customer)
     longest = waits.by_case.filter(on_link).sort("us", "number", descending=[True, False]).head(SHOWN)
@@ -208,8 +235,4 @@ def _evidence(waits: Waiting, sums: _Sums, found: Tables) -> tuple[Evidence, ...
     asked = waits.pieces.filter(on_link & nw.col("number").is_in([row["number"] for row in rows]))
     through = engine.rows(asked.group_by("number", "case", "at_case").agg(us=nw.col("wall_us").sum()))
     most = {row["number"]: row for row in sorted(through, key=lambda row: (row["us"], row["at_case"]))}
-    names = case_names(found.log, sorted({row[name] for row in most.values() for name in ("case", "at_case")}))
-    return tuple(
-        Evidence(names[most[row["number"]]["case"]], row["us"] / HOUR_US, names[most[row["number"]]["at_case"]])
-        for row in rows
-    )
+    return tuple((most[row["number"]]["case"], row["us"] / HOUR_US, most[row["number"]]["at_case"]) for row in rows)

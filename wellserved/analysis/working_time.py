@@ -1,18 +1,20 @@
 """The working time of parties between two moments, for millions of rows: exact, by a table of days and joins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
+import numpy as np
 
+from wellserved.analysis.open_days import Numbers, OpenDays, open_days
 from wellserved.engine import Engine, Table
-from wellserved.words.hours import ALWAYS, Stretch, WorkingHours, open_between
+from wellserved.words.hours import ALWAYS, WorkingHours
 from wellserved.words.units import DAY_US
 
 MOST_DAYS = 200 * 366
 _OTHERS = 0
 """The calendar of parties that have no hours of their own, and of those who are not known."""
-_CALENDAR = "clocks_calendar"
+_CALENDAR, _OTHER_CALENDAR = "clocks_calendar", "clocks_other_calendar"
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class DayTable:
     days: Table
     """One row per calendar and day: key (calendar · day_count + day), open_us (working time from `first_us` to the
     beginning of the day), and for each stretch of working time in the day from_N (its beginning) and us_N (its length;
-    0: there is none). The first and the last day of each calendar have no row."""
+    0: there is none). In the first and the last day of each calendar nothing is known: open_us is null."""
     first_us: int
     """The beginning of day 0."""
     day_count: int
@@ -65,48 +67,40 @@ def clocks(
     if day_count > MOST_DAYS:
         raise ValueError(f"From {from_us} to {to_us} µs there are more than {MOST_DAYS} days.")
     others_first = list(dict.fromkeys([default or ALWAYS, *own.values()]))
-    open_by_day = [_open_by_day(each, first_us, day_count) for each in others_first]
+    open_by_day = [open_days(each, first_us, day_count) for each in others_first]
     numbers = {each: number for number, each in enumerate(others_first)}
     parties = {"clocks_party": own, _CALENDAR: [numbers[each] for each in own.values()]}
     calendars = engine.from_rows(parties, {"clocks_party": "int32", _CALENDAR: "int64"}) if own else None
-    most_stretches = max(len(stretches) for days in open_by_day for stretches in days)
-    days = engine.from_rows(*_columns_of_days(open_by_day, most_stretches))
+    most_stretches = max(int(each.place.max(initial=-1)) + 1 for each in open_by_day)
+    days = engine.from_rows(*_columns_of_days(open_by_day, day_count, most_stretches))
     return Clocks(first_us, DayTable(calendars, days, first_us, day_count, most_stretches))
 
 
-def _open_by_day(hours: WorkingHours, first_us: int, day_count: int) -> list[list[Stretch]]:
-    """Give the stretches of open time in each day of UTC, none in the first and the last."""
-    days: list[list[Stretch]] = [[] for _ in range(day_count)]
-    for start, end in open_between(hours, first_us + DAY_US, first_us + (day_count - 1) * DAY_US):
-        for day in range((start - first_us) // DAY_US, (end - 1 - first_us) // DAY_US + 1):
-            midnight = first_us + day * DAY_US
-            days[day].append((max(start, midnight), min(end, midnight + DAY_US)))
-    return days
-
-
 def _columns_of_days(
-    calendars: Iterable[list[list[Stretch]]], most_stretches: int
-) -> tuple[dict[str, list[int]], dict[str, str]]:
+    calendars: Sequence[OpenDays], day_count: int, most_stretches: int
+) -> tuple[dict[str, Numbers], dict[str, str]]:
     """Give the columns of `DayTable.days`, and their types."""
-    rows = []
-    for number, days in enumerate(calendars):
-        open_us = 0
-        for day, stretches in enumerate(days[1:-1], start=1):
-            rows.append((number * len(days) + day, open_us, stretches))
-            open_us += sum(end - start for start, end in stretches)
-    columns = {"key": [key for key, _, _ in rows], "open_us": [open_us for _, open_us, _ in rows]}
-    for n in range(most_stretches):
-        ours = [stretches[n] if n < len(stretches) else (0, 0) for _, _, stretches in rows]
-        columns |= {f"from_{n}": [start for start, _ in ours], f"us_{n}": [end - start for start, end in ours]}
+    names = ["key", "open_us", *(f"{name}_{n}" for n in range(most_stretches) for name in ("from", "us"))]
+    table = np.zeros((len(names), len(calendars), day_count), dtype=np.int64)
+    table[0] = np.arange(len(calendars) * day_count).reshape(len(calendars), day_count)
+    for number, each in enumerate(calendars):
+        table[2 + 2 * each.place, number, each.day] = each.start
+        table[3 + 2 * each.place, number, each.day] = each.length
+    worked = table[3::2].sum(axis=0)
+    table[1] = np.cumsum(worked, axis=1) - worked
+    columns = {name: values.ravel() for name, values in zip(names, table, strict=True)}
+    is_edge = np.isin(np.arange(day_count), (0, day_count - 1))
+    columns["open_us"] = np.ma.masked_array(columns["open_us"], np.tile(is_edge, len(calendars)))
     return columns, dict.fromkeys(columns, "int64")
 
 
 def working_time(  # noqa: PLR0913 -- whose time, from when to when, and the name of the answer
-    table: Table, clocks: Clocks, *, party: str, start: str, end: str, into: str
+    table: Table, clocks: Clocks, *, party: str, start: str, end: str, into: str, like: tuple[str, str] | None = None
 ) -> Table:
     """Add a column of the party's working time between two moments, in microseconds.
 
-    Takes: any table; the names of its columns `party` (int32; null: nobody known), `start` and `end` (int64).
+    Takes: any table; the names of its columns `party` (int32; null: nobody known), `start` and `end` (int64); `like`:
+    the columns of another party and of its working time between these moments, which is the same for equal hours.
     Gives: the table and the column `into` (int64): 0 where the end is not after the start, null where one of the two
     is null. A moment outside the period of the clocks is an error of the engine when the table is computed.
     Lazy. Working times add up: from a to b and from b to c make from a to c, to the microsecond.
@@ -114,9 +108,14 @@ def working_time(  # noqa: PLR0913 -- whose time, from when to when, and the nam
     days = clocks.table
     if days is None:
         return table.with_columns(**{into: _known(start, end, nw.col(end) - nw.col(start))})
-    found = _beside_day(_beside_day(_on_calendar(table, days, party), days, start, "start"), days, end, "end")
-    worked = _open_so_far(days, end, "end") - _open_so_far(days, start, "start")
-    return _without(found.with_columns(**{into: _known(start, end, worked)}), days, "start", "end")
+    placed = _on_calendar(table, days, party)
+    if like:
+        placed = _unless_alike(placed, days, like[0])
+    found = _beside_day(_beside_day(placed, days, start, "start"), days, end, "end")
+    worked = _known(start, end, _open_so_far(days, end, "end") - _open_so_far(days, start, "start"))
+    if like:
+        worked = nw.when(nw.col(_CALENDAR).is_null()).then(nw.col(like[1])).otherwise(worked)
+    return _without(found.with_columns(**{into: worked}), days, "start", "end")
 
 
 def open_until(table: Table, clocks: Clocks, *, party: str, at: str, into: str) -> Table:
@@ -140,6 +139,13 @@ def _known(start: str, end: str, worked: nw.Expr) -> nw.Expr:
     return nw.when(known).then(nw.max_horizontal(worked, nw.lit(0)))
 
 
+def _unless_alike(placed: Table, days: DayTable, other: str) -> Table:
+    """Leave out the calendar of each row where the other party has the same: what is not there need not be found."""
+    both = _on_calendar(placed.rename({_CALENDAR: _OTHER_CALENDAR}), days, other)
+    mine, others = nw.col(_OTHER_CALENDAR), nw.col(_CALENDAR)
+    return both.with_columns(nw.when(mine != others).then(mine).alias(_CALENDAR)).drop(_OTHER_CALENDAR)
+
+
 def _on_calendar(table: Table, days: DayTable, party: str) -> Table:
     """Set beside each row the calendar of its party."""
     others = nw.lit(_OTHERS).cast(nw.Int64)
@@ -152,13 +158,16 @@ def _on_calendar(table: Table, days: DayTable, party: str) -> Table:
 def _beside_day(table: Table, days: DayTable, at: str, mark: str) -> Table:
     """Set beside each row what its calendar says of the day of a moment.
 
-    A moment outside the period is moved to the first or the last day, which have no row, so that nothing is found.
+    A moment outside the period is moved to the first or the last day, of which nothing is known; so is one that is
+    null, or without a calendar.
     """
     since_us = nw.col(at).clip(days.first_us, days.first_us + (days.day_count - 1) * DAY_US) - days.first_us
     key = f"clocks_{mark}_key"
-    keyed = table.with_columns(**{key: nw.col(_CALENDAR) * days.day_count + since_us // DAY_US})
+    day = nw.col(_CALENDAR) * days.day_count + since_us // DAY_US
+    keyed = table.with_columns(**{key: nw.coalesce(day, nw.lit(0))})
     renamed = {f"clocks_{mark}_{name}": nw.col(name) for name in _columns(days)}
-    return keyed.join(days.days.select(nw.col("key").alias(key), **renamed), on=key, how="left")
+    # Every key has one row, so that nothing is lost: the engine is quicker at this than at a left join.
+    return keyed.join(days.days.select(nw.col("key").alias(key), **renamed), on=key, how="inner")
 
 
 def _open_so_far(days: DayTable, at: str, mark: str) -> nw.Expr:
