@@ -12,22 +12,26 @@ override export LOG := $(value LOG)
 override export MAPPING := $(value MAPPING)
 
 .DEFAULT_GOAL := help
-.PHONY: help start test quick check bench shape docs lock
+.PHONY: help start report test quick check bench shape docs lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-7s %s\n", $$1, $$2 }'
 
-start: .venv/package ## analyse the sample company, or your own log: make start LOG=path [MAPPING=path]
+start: .venv/package ## start the application and print its address; or analyse a log: make start LOG=path [MAPPING=path]
 ifdef LOG
 	@$(BIN)/wellserved analyse $${MAPPING:+--mapping "$$MAPPING"} -- "$$LOG" || test $$? -eq 3
 else
+	@WELLSERVED_DATA="$${WELLSERVED_DATA:-$(CURDIR)/data}" exec $(BIN)/wellserved serve
+endif
+
+report: .venv/package ## write the log of the sample company, and its report
 	@$(BIN)/wellserved demo --out sample
 	@$(BIN)/wellserved analyse --mapping sample/mapping.toml --hours sample/hours.toml --out sample/report sample/events.csv
 	@echo "Open sample/report/report.html in a browser."
-endif
 
 test: .venv/dev ## run every test that can run here
 	$(PYTEST)
+	$(BIN)/python -m tests.web.on_postgres
 
 quick: .venv/dev ## run the tests that take less than a second each
 	$(PYTEST) $(QUICK)

@@ -9,6 +9,7 @@ from tests.shape import findings_page, mapping_page
 from tests.shape.files import ROOT
 from tests.shape.markdown import table, with_part
 from tests.shape.wording import SAID_INSTEAD
+from wellserved.web.environment import SETTINGS
 from wellserved.words.charges import CHARGE_COLUMNS, CHARGE_MEANINGS
 from wellserved.words.events import (
     KIND_MEANINGS,
@@ -68,7 +69,9 @@ def _unsaid() -> str:
 def _permissions() -> str:
     roles = [role for role in Role if role is not Role.ANYONE]
     header = ("may …", *(WORDING[role] for role in roles), "is told otherwise")
-    return table(header, [(rule.meaning, *(_held(rule, role) for role in roles), rule.refusal or "–") for rule in TABLE])
+    return table(
+        header, [(rule.meaning, *(_held(rule, role) for role in roles), rule.refusal or "–") for rule in TABLE]
+    )
 
 
 def _held(rule: Rule, role: Role) -> str:
@@ -78,6 +81,11 @@ def _held(rule: Rule, role: Role) -> str:
         return "yes"
     said = {Relation.SELF: "for themselves", Relation.OWN: "own teams"}
     return ", ".join(said[relation] for relation in Relation if relation in held) or "–"
+
+
+def _settings() -> str:
+    rows = [(f"`{each.name}`", each.meaning, f"`{each.default}`" if each.default else "") for each in SETTINGS]
+    return table(("setting", "meaning", "where nothing is said"), rows)
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
@@ -96,6 +104,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "presets": mapping_page.presets,
     },
     "findings": {"schema": findings_page.schema},
+    "settings": {"settings": _settings},
     "permissions": {"permissions": _permissions},
 }
 """Page → its generated parts, by the name of their marks."""

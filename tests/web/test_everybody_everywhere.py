@@ -48,7 +48,9 @@ NAMES = sorted(each.name or str(each.pattern) for each in addresses())
 
 
 def test_every_address_names_the_permission_it_needs() -> None:
-    assert [each.name for each in addresses() if not isinstance(getattr(each.callback, "needs", None), Permission)] == []
+    assert [
+        each.name for each in addresses() if not isinstance(getattr(each.callback, "needs", None), Permission)
+    ] == []
 
 
 def test_no_two_addresses_have_one_name() -> None:
@@ -83,7 +85,10 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
             Target({"key": cast.workplace.key}, near(LEADS_WORKPLACE, Relation.OWN)),
             Target({"key": cast.legal.key}, others),
         ],
-        "person": [Target({"key": cast.ben.key}, about_ben), Target({"key": cast.eve.key}, near({"eve"}, Relation.SELF))],
+        "person": [
+            Target({"key": cast.ben.key}, about_ben),
+            Target({"key": cast.eve.key}, near({"eve"}, Relation.SELF)),
+        ],
         "absence": [Target({"key": absence.key}, about_ben)],
         "segment": [Target({"key": segment.key}, others)],
         "mail": [Target({"key": mail.key}, others)],
@@ -96,9 +101,7 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
 
 def clients(cast: Cast) -> dict[str, Client]:
     deputy = person("Tom Teal", cast.legal)
-    models.Absence.objects.create(
-        person=cast.cara, deputy=deputy, from_date="2020-01-01", until_date="2100-01-01"
-    )
+    models.Absence.objects.create(person=cast.cara, deputy=deputy, from_date="2020-01-01", until_date="2100-01-01")
     people = {name: getattr(cast, name) for name in ACTORS if name not in {"nobody", "deputy"}}
     return {"nobody": Client(), "deputy": signed_in(deputy), **{name: signed_in(each) for name, each in people.items()}}
 
@@ -128,7 +131,9 @@ def happened(client: Client, method: str, address: str) -> str:
         return "sign in first"
     if response.status_code in {200, 302, 400, 409, 422, 503}:
         return "in"
-    return {403: "told why not", 404: "not there", 405: "wrong method"}.get(response.status_code, str(response.status_code))
+    return {403: "told why not", 404: "not there", 405: "wrong method"}.get(
+        response.status_code, str(response.status_code)
+    )
 
 
 @pytest.mark.slow

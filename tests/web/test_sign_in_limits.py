@@ -91,7 +91,7 @@ def test_it_sends_nobody_more_than_so_many_mails_and_their_links_still_work(cast
     for network in range(6):
         at(f"192.0.2.{network}").post(ASK, {"mail": "ben@example.org"})
     assert Mail.objects.count() == 3
-    link = next(word for word in Mail.objects.first().text.split() if "/sign-in/link/" in word)
+    link = next(word for word in Mail.objects.order_by("pk")[0].text.split() if "/sign-in/link/" in word)
     assert at("198.51.100.9").post(link.removeprefix("http://127.0.0.1:8000")).status_code == 302
 
 
@@ -110,7 +110,7 @@ def test_it_takes_only_links_once_somebody_guesses_codes_from_everywhere(cast: C
     assert victim.post(link.removeprefix("http://127.0.0.1:8000")).status_code == 302
 
 
-def test_it_slows_down_a_whole_network_of_six_bytes(cast: Cast) -> None:
+def test_it_takes_half_of_a_long_network_address_for_one_network(cast: Cast) -> None:
     statuses = {
         at(f"2001:db8:1:2::{number:x}").post(ASK, {"mail": f"p{number}@example.org"}).status_code
         for number in range(31)
@@ -154,10 +154,9 @@ def test_it_says_the_same_about_wrong_passwords_unknown_addresses_and_people_who
     cast.dan.set_password(PASSPHRASE)
     cast.dan.save(update_fields=["password"])
     shown = set()
-    for address, password in (
-        ("ben@example.org", "wrong"), ("xyz@example.org", "wrong"), ("ann@example.org", ""), ("dan@example.org", PASSPHRASE)
-    ):  # fmt: skip
-        response = at("192.0.2.1").post(PASSWORD, {"mail": address, "password": password or "x"})
+    for name, password in (("ben", "wrong"), ("xyz", "wrong"), ("ann", "wrong"), ("dan", PASSPHRASE)):
+        address = f"{name}@example.org"
+        response = at("192.0.2.1").post(PASSWORD, {"mail": address, "password": password})
         shown.add((response.status_code, len(response.content) - len(address)))
     assert {status for status, _ in shown} == {200}
     assert max(size for _, size in shown) - min(size for _, size in shown) <= 2

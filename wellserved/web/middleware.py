@@ -1,21 +1,27 @@
 """What holds for every page: safe headers, the reader's own language and zone, and what each template knows."""
 
+import time
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from wellserved.web import places
 from wellserved.web.models import Person
+from wellserved.words.language import speaking
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+VERSION = version("wellserved")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+VISIT_NOTED_EVERY = 3600  # seconds
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -41,6 +47,19 @@ def safe_headers(get_response: Answer) -> Answer:
     return answer
 
 
+def stay_signed_in(get_response: Answer) -> Answer:
+    """Let a session end 8 hours after the last visit. A visit is noted once an hour, so that reading writes nothing."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        session = request.session
+        if isinstance(request.user, Person) and time.time() - session.get("seen", 0) > VISIT_NOTED_EVERY:
+            session["seen"] = int(time.time())
+            UserSession.objects.create_from_request(request)
+        return get_response(request)
+
+    return answer
+
+
 def as_the_person_likes(get_response: Answer) -> Answer:
     """Answer in the reader's language and time zone; without one, in the browser's language and in UTC."""
 
@@ -49,6 +68,7 @@ def as_the_person_likes(get_response: Answer) -> Answer:
         language = (person and person.language) or translation.get_language_from_request(request)
         with (
             translation.override(language),
+            speaking(language),
             timezone.override(ZoneInfo(person.zone) if person and person.zone else None),
         ):
             response = get_response(request)
@@ -66,4 +86,5 @@ def what_every_page_knows(request: HttpRequest) -> dict[str, Any]:
         "in_sample": places.here() is places.Place.SAMPLE,
         "person": user if isinstance(user, Person) else None,
         "right_to_left": translation.get_language_bidi(),
+        "version": VERSION,
     }

@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from wellserved.web.models import Absence, Membership, Person, Team, Undoable
+from wellserved.web.models import Absence, Membership, Organisation, Person, Team, Undoable
 from wellserved.words.roles import RULES, Permission, Relation, Role, may
 
 
@@ -53,7 +54,7 @@ def leads(person: Person, team: Team, on: date) -> bool:
 
 
 def _why_not(person: Person | AnonymousUser, permission: Permission, relation: Relation, on: date) -> str:
-    return "" if may(roles_of(person, on), permission, relation) else RULES[permission].refusal
+    return "" if may(roles_of(person, on), permission, relation) else RULES[permission].says_no()
 
 
 def relation_to_team(person: Person, team: Team, on: date) -> Relation:
@@ -72,7 +73,7 @@ def relation_to_person(person: Person, other: Person, on: date) -> Relation:
 def why_not_describe(person: Person, team: Team, on: date) -> str:
     """Say why somebody may not describe a team."""
     if team.closed_on_date is not None and team.closed_on_date <= on:
-        return "This team is closed; how it described itself stays as it was."
+        return _("This team is closed; how it described itself stays as it was.")
     return _why_not(person, Permission.DESCRIBE_TEAM, relation_to_team(person, team, on), on)
 
 
@@ -96,11 +97,50 @@ def why_not(person: Person | AnonymousUser, permission: Permission, on: date) ->
     return _why_not(person, permission, Relation.OTHER, on)
 
 
+def why_not_end_access(person: Person, other: Person, on: date) -> str:
+    """Say why somebody may not end a colleague's access."""
+    if person.pk == other.pk:
+        return _("Nobody ends their own access. Please ask another administrator.")
+    return why_not(person, Permission.CHANGE_PEOPLE, on)
+
+
+def why_not_change_role(person: Person, other: Person, on: date) -> str:
+    """Say why somebody may not give a colleague another role."""
+    if person.pk == other.pk:
+        return _("Nobody changes their own role. Please ask another administrator.")
+    return why_not(person, Permission.CHANGE_PEOPLE, on)
+
+
+def why_not_change_mail(person: Person, other: Person, on: date) -> str:
+    """Say why somebody may not give a colleague another mail address."""
+    if person.pk == other.pk:
+        return _("Confirm your own new address from your own page, please.")
+    return why_not(person, Permission.CHANGE_PEOPLE, on)
+
+
+def why_not_invite_anybody(person: Person, on: date) -> str:
+    """Say why somebody may not invite people at all."""
+    if refusal := why_not(person, Permission.CHANGE_PEOPLE, on):
+        return refusal
+    if not Organisation.objects.filter(privacy_read_at__isnull=False).exists():
+        return _("Before anybody is invited, please agree on what is stored and who sees it.")
+    return ""
+
+
+def why_not_invite(person: Person, other: Person, on: date) -> str:
+    """Say why somebody may not invite a colleague."""
+    if not other.is_active:
+        return _("Their access has ended. Give it back first.")
+    if not other.mail:
+        return _("They need a mail address first.")
+    return why_not_invite_anybody(person, on)
+
+
 def why_not_undo(person: Person, undoable: Undoable, now: datetime) -> str:
     """Say why somebody may not undo something."""
     if undoable.undone_at is not None:
-        return "This was undone already."
+        return _("This was undone already.")
     if now > undoable.until_at:
-        return "It is too late to undo this."
+        return _("It is too late to undo this.")
     relation = Relation.SELF if undoable.by_id == person.pk else Relation.OTHER
     return _why_not(person, Permission.UNDO, relation, now.date())

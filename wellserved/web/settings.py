@@ -2,7 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from wellserved.web import environment
+from django.conf.locale import LANG_INFO
+
+from wellserved.web import environment, logs
+from wellserved.words.language import CATALOGUES, SOURCE, languages
 
 DATA = environment.data_folder()
 SECRET_KEY = environment.secret_key(DATA)
@@ -14,6 +17,7 @@ PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
 IS_PUBLIC = not environment.is_loopback(PUBLIC_HOST)
 ALLOWED_HOSTS = [PUBLIC_HOST, *(["localhost", "127.0.0.1", "[::1]"] if not IS_PUBLIC else [])]
 BEHIND_PROXY = environment.yes_or_no("BEHIND_PROXY")
+PROCESSES = environment.whole_number("PROCESSES", 2, at_most=64)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -22,7 +26,14 @@ DATABASES = {
     "sample": environment.sqlite(DATA / "sample.sqlite3"),
 }
 DATABASE_ROUTERS = ["wellserved.web.places.PlaceRouter"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+# It counts attempts to sign in, so it must not make room by forgetting: hence so many entries.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 INSTALLED_APPS = [
     "wellserved.web.apps.WebConfig",
@@ -43,17 +54,18 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "wellserved.web.places.PlaceMiddleware",
+    "wellserved.web.request_log.logged",
     "wellserved.web.middleware.safe_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellserved.web.middleware.stay_signed_in",
     "wellserved.web.middleware.as_the_person_likes",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 ROOT_URLCONF = "wellserved.web.urls"
 WSGI_APPLICATION = "wellserved.web.wsgi.application"
@@ -95,11 +107,29 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 AUTH_USER_MODEL = "web.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Mail links and codes are our own (actions/sign_in.py); allauth does the second step, passwords and sessions.
+ACCOUNT_ADAPTER = "wellserved.web.pages.allauth_adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "mail"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {
+    "ask_for_mail": "30/10m/ip,5/10m/key",
+    "mails_to_one": "30/h/key",
+    "enter_code": "60/10m/ip,15/10m/key",
+    "codes_of_one": "60/d/key",
+    "new_address": "5/h/key",
+    "login_failed": "30/10m/ip,10/10m/key",
+    "passwords_of_one": "100/d/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+MFA_ADAPTER = "wellserved.web.pages.allauth_adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Wellserved"
+MFA_TOTP_TOLERANCE = 1
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -115,7 +145,7 @@ LOGIN_REDIRECT_URL = "desk-show"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 8 * 3600  # since the last visit: middleware.stay_signed_in
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
 CSRF_COOKIE_HTTPONLY = True
@@ -123,8 +153,9 @@ CSRF_FAILURE_VIEW = "wellserved.web.pages.errors.forged"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PUBLIC else 0
 SECURE_SSL_REDIRECT = False
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGE_CODE = SOURCE
+LANGUAGES = [(code, LANG_INFO.get(code, {}).get("name_local", code)) for code in languages()]
+LOCALE_PATHS = [CATALOGUES]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
@@ -144,3 +175,6 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or "wellserved@localhost"
 EMAIL_BACKEND = "wellserved.web.outbox.Outbox"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = logs.settings_of_logging(environment.one_of("LOG", ("debug", "info", "warning", "error"), "info"))
+logs.begin()

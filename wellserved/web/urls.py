@@ -10,6 +10,7 @@ from wellserved.web.pages import (
     first_day,
     health,
     help,  # noqa: A004 -- the page is called so
+    import_routes,
     me,
     outbox,
     people_admin,
@@ -17,11 +18,13 @@ from wellserved.web.pages import (
     sample,
     set_up,
     sign_in_routes,
+    team_routes,
 )
 from wellserved.web.pages.door import View, page
 from wellserved.words.roles import Permission
 
 handler400 = "wellserved.web.pages.errors.bad_request"
+handler403 = "wellserved.web.pages.errors.not_open"
 handler404 = "wellserved.web.pages.errors.not_there"
 handler429 = "wellserved.web.pages.sign_in.too_many"  # allauth asks for it
 handler500 = "wellserved.web.pages.errors.went_wrong"
@@ -82,19 +85,13 @@ my_own = [
     page(
         "people/<slug:key>/absences/",
         absences.arrange,
-        "absence-arrange",
+        "person-arrange-absence",
         needs=Permission.ARRANGE_ABSENCE,
         methods=BOTH,
     ),
+    page("absences/<slug:key>/", absences.change, "absence-change", needs=Permission.ARRANGE_ABSENCE, methods=BOTH),
     page(
-        "people/<slug:key>/absences/<slug:absence>/",
-        absences.change,
-        "absence-change",
-        needs=Permission.ARRANGE_ABSENCE,
-        methods=BOTH,
-    ),
-    page(
-        "people/<slug:key>/absences/<slug:absence>/cancel/",
+        "absences/<slug:key>/cancel/",
         absences.cancel,
         "absence-cancel",
         needs=Permission.ARRANGE_ABSENCE,
@@ -131,4 +128,6 @@ urlpatterns = [
     *sign_in_routes.ROUTES,
     *my_own,
     *colleagues,
+    *team_routes.ROUTES,
+    *import_routes.ROUTES,
 ]

@@ -7,6 +7,9 @@ every address as everybody.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wellserved.words.language import gettext
+from wellserved.words.language import gettext_noop as _
+
 
 class Role(StrEnum):
     """What somebody is in the organisation."""
@@ -24,18 +27,24 @@ class Role(StrEnum):
     def given(cls) -> list[tuple[str, str]]:
         """Give the roles that are given to people, with their wording."""
         return [
-            (role.value, WORDING[role]) for role in (cls.EMPLOYEE, cls.SERVICE_LEAD, cls.EXECUTIVE, cls.ADMINISTRATOR)
+            (role.value, called(role)) for role in (cls.EMPLOYEE, cls.SERVICE_LEAD, cls.EXECUTIVE, cls.ADMINISTRATOR)
         ]
 
 
 WORDING = {
-    Role.ANYONE: "anyone",
-    Role.EMPLOYEE: "employee",
-    Role.LEAD: "team lead",
-    Role.SERVICE_LEAD: "service lead",
-    Role.EXECUTIVE: "executive",
-    Role.ADMINISTRATOR: "administrator",
+    Role.ANYONE: _("anyone"),
+    Role.EMPLOYEE: _("employee"),
+    Role.LEAD: _("team lead"),
+    Role.SERVICE_LEAD: _("service lead"),
+    Role.EXECUTIVE: _("executive"),
+    Role.ADMINISTRATOR: _("administrator"),
 }
+"""In English; `called` gives it in the reader's language."""
+
+
+def called(role: Role) -> str:
+    """Say in the reader's language what a role is called."""
+    return gettext(WORDING[role])
 
 
 class Relation(StrEnum):
@@ -66,6 +75,8 @@ class Permission(StrEnum):
     ANSWER_FIRST_DAY = "answer-first-day"
     UNDO = "undo"
     DESCRIBE_TEAM = "describe-team"
+    DECLARE_LINK = "declare-link"
+    SETTLE_LINKS = "settle-links"
     CHANGE_TEAMS = "change-teams"
     CHANGE_PEOPLE = "change-people"
     IMPORT = "import"
@@ -81,105 +92,125 @@ class Rule:
 
     permission: Permission
     meaning: str
-    """What it allows, in words that follow "may"."""
+    """What it allows, in English words that follow "may"."""
     holders: dict[Role, frozenset[Relation]]
     refusal: str
-    """The sentence for whoever may see the thing and not do this."""
+    """The sentence for whoever may see the thing and not do this, in English."""
+
+    def says_what(self) -> str:
+        """Say in the reader's language what it allows."""
+        return gettext(self.meaning)
+
+    def says_no(self) -> str:
+        """Say in the reader's language why somebody may not do this."""
+        return gettext(self.refusal)
 
 
 _EVERYBODY = {Role.ANYONE: ANY, Role.EMPLOYEE: ANY}
 _ADMINISTRATORS = {Role.ADMINISTRATOR: ANY}
 
 TABLE = (
-    Rule(Permission.READ_PUBLIC, "read what is stored and who sees it", _EVERYBODY, ""),
-    Rule(Permission.SIGN_IN, "sign in and out", _EVERYBODY, ""),
+    Rule(Permission.READ_PUBLIC, _("read what is stored and who sees it"), _EVERYBODY, ""),
+    Rule(Permission.SIGN_IN, _("sign in and out"), _EVERYBODY, ""),
     Rule(
         Permission.SEE_ORGANISATION,
-        "see teams, who serves whom, and the names of colleagues",
+        _("see teams, who serves whom, and the names of colleagues"),
         {Role.EMPLOYEE: ANY},
-        "Please sign in first.",
+        _("Please sign in first."),
     ),
     Rule(
         Permission.SEE_PERSON,
-        "see somebody's entry",
+        _("see somebody's entry"),
         {Role.EMPLOYEE: frozenset({Relation.SELF}), **_ADMINISTRATORS},
-        "Only they and an administrator see this entry.",
+        _("Only they and an administrator see this entry."),
     ),
     Rule(
         Permission.CHANGE_ENTRY,
-        "change how they are addressed, how pages look and which mails come",
+        _("change how they are addressed, how pages look and which mails come"),
         {Role.EMPLOYEE: frozenset({Relation.SELF}), **_ADMINISTRATORS},
-        "Only they and an administrator change this entry.",
+        _("Only they and an administrator change this entry."),
     ),
     Rule(
         Permission.ARRANGE_ABSENCE,
-        "say when somebody is away and who stands in",
+        _("say when somebody is away and who stands in"),
         {
             Role.EMPLOYEE: frozenset({Relation.SELF}),
             Role.LEAD: frozenset({Relation.SELF, Relation.OWN}),
             **_ADMINISTRATORS,
         },
-        "Only they, their lead and an administrator arrange this absence.",
+        _("Only they, their lead and an administrator arrange this absence."),
     ),
     Rule(
         Permission.ANSWER_FIRST_DAY,
-        "answer who their customer is",
+        _("answer who their customer is"),
         {Role.EMPLOYEE: frozenset({Relation.SELF})},
-        "Everybody answers for themselves.",
+        _("Everybody answers for themselves."),
     ),
     Rule(
         Permission.UNDO,
-        "undo what they did",
+        _("undo what they did"),
         {Role.EMPLOYEE: frozenset({Relation.SELF}), **_ADMINISTRATORS},
-        "Only whoever did this, and an administrator, can undo it.",
+        _("Only whoever did this, and an administrator, can undo it."),
     ),
     Rule(
         Permission.DESCRIBE_TEAM,
-        "describe a team: purpose, priorities, how to ask",
+        _("describe a team: purpose, priorities, how to ask"),
         {Role.LEAD: frozenset({Relation.OWN}), **_ADMINISTRATORS},
-        "Only the lead of this team and an administrator describe it.",
+        _("Only the lead of this team and an administrator describe it."),
+    ),
+    Rule(
+        Permission.DECLARE_LINK,
+        _("say for a team whom it serves and who serves it"),
+        {Role.LEAD: frozenset({Relation.OWN}), **_ADMINISTRATORS},
+        _("Only the lead of this team and an administrator say whom it serves and who serves it."),
+    ),
+    Rule(
+        Permission.SETTLE_LINKS,
+        _("see the list of links that are not settled: leads those of their teams, the others all"),
+        {Role.LEAD: frozenset({Relation.SELF, Relation.OWN}), Role.SERVICE_LEAD: ANY, **_ADMINISTRATORS},
+        _("Only leads, service leads and administrators settle links."),
     ),
     Rule(
         Permission.CHANGE_TEAMS,
-        "found, rename, move, merge, split and close teams",
+        _("found, rename, move, merge, split and close teams"),
         _ADMINISTRATORS,
-        "Only an administrator changes which teams there are.",
+        _("Only an administrator changes which teams there are."),
     ),
     Rule(
         Permission.CHANGE_PEOPLE,
-        "add people, invite them, change their teams and roles, and end their access",
+        _("add people, invite them, change their teams and roles, and end their access"),
         _ADMINISTRATORS,
-        "Only an administrator changes who works here.",
+        _("Only an administrator changes who works here."),
     ),
     Rule(
         Permission.IMPORT,
-        "import people and teams from files",
+        _("import people and teams from files"),
         _ADMINISTRATORS,
-        "Only an administrator imports people and teams.",
+        _("Only an administrator imports people and teams."),
     ),
     Rule(
         Permission.EXPORT,
-        "export people and teams",
+        _("export people and teams"),
         _ADMINISTRATORS,
-        "Only an administrator exports people and teams.",
+        _("Only an administrator exports people and teams."),
     ),
     Rule(
         Permission.CHANGE_ORGANISATION,
-        "set up the organisation and its kinds of outside customers",
+        _("set up the organisation and its kinds of outside customers"),
         _ADMINISTRATORS,
-        "Only an administrator changes this.",
+        _("Only an administrator changes this."),
     ),
     Rule(
         Permission.SEE_AUDIT,
-        "see who changed what and when, without what was written",
+        _("see who changed what and when, without what was written"),
         _ADMINISTRATORS,
-        "Only an administrator sees the audit trail.",
+        _("Only an administrator sees the audit trail."),
     ),
     Rule(
         Permission.SEE_OUTBOX,
-        "read mails that wait because no mail server is set",
+        _("read mails that wait because no mail server is set"),
         _ADMINISTRATORS,
-        "Only an administrator sees the outbox.",
+        _("Only an administrator sees the outbox."),
     ),
 )
 RULES = {rule.permission: rule for rule in TABLE}

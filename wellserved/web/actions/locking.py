@@ -23,7 +23,7 @@ def change(row: Row, *, version: int, **fields: Any) -> Row:
 
     Raises: ChangedMeanwhile when somebody else was quicker.
     """
-    rows = type(row)._default_manager.filter(pk=row.pk)
+    rows = row.__class__._default_manager.filter(pk=row.pk)  # `type` would not see through who is signed in
     if not rows.filter(version=version).update(version=F("version") + 1, **fields):
         raise ChangedMeanwhile(rows.get(), fields)
     return rows.get()

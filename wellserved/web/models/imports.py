@@ -31,11 +31,17 @@ class Import(models.Model):
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, related_name="+", null=True)
     at = models.DateTimeField()
     rows = models.JSONField(default=list)
-    """The rows as read, until they are written."""
+    """The rows as read: number, what is wrong with the row, cells. Once written, only those that were left out."""
+    answers = models.JSONField(default=dict)
+    """The header, and what was said about it: which column is which, and whether the day comes first in dates."""
+    preview = models.JSONField(default=dict)
+    """What the first rows would do, and a sum over everything, by which it is seen whether it still would."""
     problems = models.JSONField(default=list)
+    """Number of a row and a sentence; after undoing, sentences about what stayed."""
     counts = models.JSONField(default=dict)
     """read, created, changed, unchanged, refused."""
     way_back = models.JSONField(default=list)
+    """What undoing takes, one entry for each person or team."""
 
     def __str__(self) -> str:
         return self.file_name

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from wellserved.web.models.keys import new_key
@@ -66,6 +67,16 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Give the name as mails begin with it."""
         return self.name
+
+    def has_usable_password(self) -> bool:
+        """Say whether they set a password; most people have none and need none."""
+        return bool(self.password) and super().has_usable_password()
+
+    def get_session_auth_hash(self) -> str:
+        """Give what every session of theirs carries: a new password, mail address or role ends all sessions."""
+        return salted_hmac(
+            "wellserved.session", f"{self.password}\n{self.mail}\n{self.role}", algorithm="sha256"
+        ).hexdigest()
 
 
 class Membership(models.Model):

@@ -13,13 +13,26 @@ class SearchWord(models.Model):
         TEAM = "team"
         SEGMENT = "segment"
 
-    word = models.CharField(max_length=60, db_index=True)
+    word = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.BigIntegerField()
     """The primary key of what is found."""
 
     class Meta:
-        indexes = (models.Index(fields=["kind", "number"], name="search_words_of"),)
+        # Each holds all columns: one finds what begins like a word, the other whether it has another word, too.
+        # PostgreSQL needs to be told that words are compared letter by letter; SQLite always does.
+        indexes = (
+            models.Index(
+                fields=["kind", "word", "number"],
+                opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"],
+                name="search_by_word",
+            ),
+            models.Index(
+                fields=["kind", "number", "word"],
+                opclasses=["varchar_ops", "int8_ops", "varchar_pattern_ops"],
+                name="search_words_of",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.word

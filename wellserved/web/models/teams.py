@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from wellserved.web.models.keys import new_key
 from wellserved.web.models.organisation import Segment
+from wellserved.words.links import Critical, Said, Side, Stand, Used, stand
 
 
 class Team(models.Model):
@@ -84,13 +86,29 @@ class Succession(models.Model):
 
 
 class Link(models.Model):
-    """A team serves another team, or outside customers; each side may have said so."""
+    """A team serves another team, or outside customers; each side says so, says not so, or has not said yet.
 
+    A link that ended stays as it was; whoever declares it again begins a new one.
+    """
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     provider = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="serves")
     customer = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="served_by", null=True, blank=True)
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="served_by", null=True, blank=True)
     said_by_provider_at = models.DateTimeField(null=True)
     said_by_customer_at = models.DateTimeField(null=True)
+    denied_by_provider_at = models.DateTimeField(null=True)
+    """Since when that side says that it is not so, or no longer."""
+    denied_by_customer_at = models.DateTimeField(null=True)
+    used = models.CharField(_("how often it is used"), max_length=12, blank=True)
+    """One of words.links.Used; blank: nobody said."""
+    critical = models.CharField(_("how much depends on it"), max_length=12, blank=True)
+    """One of words.links.Critical; blank: nobody said."""
+    what_for = models.CharField(_("what for"), max_length=200, blank=True)
+    described_by = models.CharField(max_length=8, blank=True)
+    """The side that last said how often, how much and what for; blank: neither."""
+    described_at = models.DateTimeField(null=True)
+    ended_on_date = models.DateField(_("ended"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -106,9 +124,46 @@ class Link(models.Model):
                 condition=Q(customer__isnull=True) | ~Q(customer=F("provider")),
                 violation_error_message=_("A team is not its own customer."),
             ),
-            models.UniqueConstraint(fields=["provider", "customer"], name="link_between_teams_once"),
-            models.UniqueConstraint(fields=["provider", "segment"], name="link_to_segment_once"),
+            models.UniqueConstraint(
+                name="link_between_teams_once", fields=["provider", "customer"], condition=Q(ended_on_date__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="link_to_segment_once", fields=["provider", "segment"], condition=Q(ended_on_date__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="link_each_side_says_one_thing",
+                condition=(Q(said_by_provider_at__isnull=True) | Q(denied_by_provider_at__isnull=True))
+                & (Q(said_by_customer_at__isnull=True) | Q(denied_by_customer_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="link_outside_is_not_asked",
+                condition=Q(customer__isnull=False)
+                | Q(said_by_customer_at__isnull=True, denied_by_customer_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="link_described_by_a_side",
+                condition=Q(described_by="", described_at__isnull=True)
+                | Q(described_by__in=[each.value for each in Side], described_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="link_used_is_known", condition=Q(used__in=["", *(each.value for each in Used)])
+            ),
+            models.CheckConstraint(
+                name="link_critical_is_known", condition=Q(critical__in=["", *(each.value for each in Critical)])
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.provider_id} serves {self.customer_id or self.segment_id}"
+
+    def said_by(self, side: Side) -> Said:
+        """Give what a side says."""
+        if side is Side.PROVIDER:
+            return Said(self.said_by_provider_at, self.denied_by_provider_at)
+        return Said(self.said_by_customer_at, self.denied_by_customer_at)
+
+    @property
+    def stand(self) -> Stand:
+        """How it stands between the two sides."""
+        customer = self.said_by(Side.CUSTOMER) if self.customer_id else None
+        return stand(self.said_by(Side.PROVIDER), customer, self.described_by, self.described_at)

@@ -17,4 +17,4 @@ def show(request: HttpRequest) -> HttpResponse:
     found = desk.desk(person, timezone.localdate())
     if found.organisation is None and not rules.why_not(person, Permission.CHANGE_ORGANISATION, timezone.localdate()):
         return redirect("set-up-show")
-    return render(request, "desk/show.html", {"desk": found, "path": strip(found.path)})
+    return render(request, "desk/show.html", {"mine": found, "path": strip(found.path)})

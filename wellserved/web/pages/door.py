@@ -16,7 +16,7 @@ from wellserved.web.actions import audit, sent_forms
 from wellserved.web.actions.locking import ChangedMeanwhile
 from wellserved.web.models import Person
 from wellserved.web.pages import errors, merge
-from wellserved.web.queries.first_day import has_answered
+from wellserved.web.queries.first_day import is_still_asked
 from wellserved.words.roles import RULES, Permission, Role, may_somewhere
 
 View = Callable[..., HttpResponse]
@@ -69,16 +69,20 @@ def _refused_at_the_door(request: HttpRequest, needs: Permission, *, first_day: 
         back = f"?next={quote(request.get_full_path())}" if request.method in READING else ""
         return HttpResponseRedirect(reverse("account_login") + back)
     if not may_somewhere(rules.roles_of(person, timezone.localdate()), needs):
-        return _not_allowed(request, RULES[needs].refusal)
-    if first_day and request.method in READING and not _answered_first_day(request, person):
+        return _not_allowed(request, RULES[needs].says_no())
+    if first_day and request.method in READING and _is_asked_first(request, person):
         return HttpResponseRedirect(reverse("first-day-ask"))
     return None
 
 
-def _answered_first_day(request: HttpRequest, person: Person) -> bool:
-    if not request.session.get("first_day"):
-        request.session["first_day"] = has_answered(person)
-    return bool(request.session["first_day"])
+def _is_asked_first(request: HttpRequest, person: Person) -> bool:
+    """Say whether somebody is to answer the question of the first day; who has, is not looked up again."""
+    if request.session.get("first_day"):
+        return False
+    if is_still_asked(person):
+        return True
+    request.session["first_day"] = True
+    return False
 
 
 def _not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:

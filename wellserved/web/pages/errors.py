@@ -11,6 +11,11 @@ def not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "errors/not_allowed.html", words, status=403)
 
 
+def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that something is not open to the reader, where a library says no more than that."""
+    return not_allowed(request, _("There is nothing to do here for you at the moment."))
+
+
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that nothing is there, for everything that is missing or not the reader's to see."""
     words = {

@@ -5,9 +5,8 @@ from datetime import date
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Q
 
-from wellserved.web.models import Absence, Membership, Person, Team
+from wellserved.web.models import Absence, Membership, Person
 
 MOST_COLLEAGUES = 60
 """So many names are offered as deputies; any other can be typed."""
@@ -49,9 +48,9 @@ def person_of(key: str) -> Person | None:
     return Person.objects.filter(key=key).first()
 
 
-def absence_of(person: Person, key: str) -> Absence | None:
-    """Find an absence of somebody. One query."""
-    return Absence.objects.filter(person=person, key=key).select_related("person", "deputy").first()
+def absence_of(key: str) -> Absence | None:
+    """Find an absence by its key, with its people. One query."""
+    return Absence.objects.filter(key=key).select_related("person", "deputy").first()
 
 
 def is_taken(address: str) -> bool:
@@ -67,24 +66,8 @@ def colleagues(person: Person) -> list[str]:
     return list(names[:MOST_COLLEAGUES])
 
 
-def people_called(typed: str) -> list[Person]:
-    """Find who is meant by a name or a mail address; more than one where several have the name. One query."""
-    active = Person.objects.filter(is_active=True)
-    found = active.filter(mail=typed.lower()) if "@" in typed else active.filter(name__iexact=typed)
-    return list(found[:2])
-
-
 def absences_ahead(person: Person, today: date) -> list[Absence]:
     """Give the absences of somebody that are not over, with their deputies, the next one first. One query."""
-    return list(Absence.objects.filter(person=person, until_date__gt=today).select_related("deputy").order_by("from_date"))
-
-
-def team_called(typed: str) -> Team | None:
-    """Find a team that is not closed by its name or key; none where several have the name. One query."""
-    found = list(Team.objects.filter(Q(name__iexact=typed) | Q(key=typed.lower()), closed_on_date=None)[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def team_names() -> list[str]:
-    """Give the names of all teams, by name. One query."""
-    return list(Team.objects.filter(closed_on_date=None).order_by("name").values_list("name", flat=True))
+    return list(
+        Absence.objects.filter(person=person, until_date__gt=today).select_related("deputy").order_by("from_date")
+    )

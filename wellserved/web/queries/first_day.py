@@ -24,9 +24,9 @@ def teams_and_segments() -> tuple[dict[str, Team], dict[str, Segment]]:
     return teams, segments
 
 
-def has_answered(person: Person) -> bool:
-    """Say whether somebody answered the question of the first day. One query."""
-    return FirstDayAnswer.objects.filter(person=person).exists()
+def is_still_asked(person: Person) -> bool:
+    """Say whether somebody has not yet answered the question of the first day, though there is a team. Two queries."""
+    return not FirstDayAnswer.objects.filter(person=person).exists() and Team.objects.exists()
 
 
 def answered(person: Person) -> Answered | None:

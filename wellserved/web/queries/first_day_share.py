@@ -9,10 +9,11 @@ customer counts as two, so that nobody in it can prove what a colleague answered
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from wellserved.web.models import FirstDayAnswer, Organisation, Team
 from wellserved.words.anonymity import SMALLEST_GROUP
@@ -42,7 +43,8 @@ def share_who_could_name_one(team: Team | None, on: date) -> Share | None:
     """
     smallest = Organisation.objects.values_list("smallest_group", flat=True).first() or SMALLEST_GROUP
     paths = dict(Team.objects.values_list("pk", "path"))
-    answers = FirstDayAnswer.objects.filter(answered_at__date__lte=on).values_list("team_id")
+    end = datetime.combine(on + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+    answers = FirstDayAnswer.objects.filter(answered_at__lt=end).values_list("team_id")
     rows = answers.annotate(many=Count("pk"), could=Count("pk", filter=Q(can_name_one=True)))
     counted = {paths.get(number, WHOLE): (many, could) for number, many, could in rows.order_by()}
     return shown_shares(counted, smallest).get(team.path if team else WHOLE)

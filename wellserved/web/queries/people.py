@@ -6,21 +6,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from wellserved.web import rules
 from wellserved.web.models import Membership, Person, Team
 from wellserved.web.queries.begins import begins
+from wellserved.web.queries.listed import Listed, listed
 from wellserved.web.queries.search import matching
 from wellserved.web.queries.teams import held_on
 
 AT_ONCE = 50
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Somebody in the list; names only, and no number."""
-
-    name: str
-    key: str
-    teams: tuple[Team, ...]
 
 
 @dataclass(frozen=True)
@@ -50,8 +43,7 @@ def people(on: date, *, said: str = "", team: Team | None = None, after: str = "
         return PeopleList((), "", "")
     has_before = more if went_back else bool(after)
     has_after = True if went_back else more
-    listed = tuple(Listed(each.name, each.key, teams) for each, teams in _with_teams(found, on))
-    return PeopleList(listed, listed[0].key if has_before else "", listed[-1].key if has_after else "")
+    return PeopleList(listed(found, on), found[0].key if has_before else "", found[-1].key if has_after else "")
 
 
 def _chosen(on: date, said: str, team: Team | None) -> QuerySet[Person]:
@@ -78,9 +70,18 @@ def _page(rows: QuerySet[Person], *, after: str, before: str) -> Sequence[Person
     return list(rows.only("name", "key").order_by(*order)[: AT_ONCE + 1])
 
 
-def _with_teams(people: Sequence[Person], on: date) -> list[tuple[Person, tuple[Team, ...]]]:
-    belong = Membership.objects.filter(held_on(on), person__in=[each.pk for each in people]).select_related("team")
-    teams: dict[int, list[Team]] = {}
-    for each in belong.order_by("team__name", "pk"):
-        teams.setdefault(each.person_id, []).append(each.team)
-    return [(each, tuple(teams.get(each.pk, ()))) for each in people]
+def person(key: str) -> Person:
+    """Give somebody who works here, by key. One query.
+
+    Raises: NotThere.
+    """
+    found = Person.objects.filter(key=key, is_active=True).first()
+    if found is None:
+        raise rules.NotThere
+    return found
+
+
+def called(said: str) -> list[Person]:
+    """Give who has this mail address, or else this name; of several with one name, two. At most two queries."""
+    here = Person.objects.filter(is_active=True)
+    return list(here.filter(mail=said.lower())) or list(here.filter(name=said)[:2])

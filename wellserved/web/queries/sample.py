@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wellserved.web.models import Person
-from wellserved.words.roles import WORDING, Role
+from wellserved.words.roles import Role, called
 
 
 @dataclass(frozen=True)
@@ -30,4 +30,4 @@ def cast() -> list[Visit]:
 def _visit(person: Person) -> Visit:
     now = [each for each in person.memberships.all() if each.until_date is None]
     role = Role.LEAD if person.role == Role.EMPLOYEE and any(each.is_lead for each in now) else Role(person.role)
-    return Visit(person, WORDING[role].capitalize(), now[0].team.name if now else "")
+    return Visit(person, called(role).capitalize(), now[0].team.name if now else "")

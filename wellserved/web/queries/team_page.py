@@ -15,7 +15,7 @@ from wellserved.words.roles import Permission
 
 MOST_NAMES = 60
 """Members shown on the page itself; the others stand in the list of people."""
-TEXTS = ("purpose", "priorities", "measured_by", "challenges", "how_to_ask")
+TEXTS = ("priorities", "measured_by", "challenges", "how_to_ask")
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class TeamPage:
     follows: tuple[Succession, ...]
     share: Share | None
     """How many could name a customer; None: not shown."""
-    texts: tuple[tuple[str, str], ...]
-    """What it says about itself: field and text, without the blank ones."""
+    texts: tuple[tuple[str, str, str], ...]
+    """What it says about itself, beside its purpose: field, label and text, without the blank ones."""
     why_not_describe: str
     why_not_change: str
     why_not_change_people: str
@@ -95,7 +95,7 @@ def team_page(key: str, reader: Person, on: date) -> TeamPage:
         followed_by=tuple(each for each in successions if each.before_id == team.pk),
         follows=tuple(each for each in successions if each.after_id == team.pk),
         share=share_who_could_name_one(team, on),
-        texts=tuple((name, getattr(team, name)) for name in TEXTS if getattr(team, name)),
+        texts=_texts(team),
         why_not_describe=rules.why_not_describe(reader, team, on),
         why_not_change=rules.why_not(reader, Permission.CHANGE_TEAMS, on),
         why_not_change_people=rules.why_not(reader, Permission.CHANGE_PEOPLE, on),
@@ -116,6 +116,11 @@ def _people(team: Team, on: date) -> tuple[tuple[Member, ...], tuple[Member, ...
 
 
 _MOST_LEADS = 20
+
+
+def _texts(team: Team) -> tuple[tuple[str, str, str], ...]:
+    labels = {field.name: str(field.verbose_name) for field in Team._meta.fields}
+    return tuple((name, labels[name], getattr(team, name)) for name in TEXTS if getattr(team, name))
 
 
 def _away(people: Iterable[int], on: date) -> dict[int, str]:

@@ -10,6 +10,10 @@ from wellserved.web import rules
 from wellserved.web.models import Membership, Team, TeamSpan
 
 
+MOST_AT_ONCE = 200
+"""Members a form shows one by one."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One team of the tree, in the order in which the tree is read from top to bottom."""
@@ -131,7 +135,7 @@ def below(team: Team) -> tuple[Team, ...]:
 
 
 def memberships(team: Team, on: date) -> tuple[Membership, ...]:
-    """Give who belongs to a team on a day or will, leads first, then by name. One query."""
+    """Give who belongs to a team on a day or will, leads first, then by name; at most `MOST_AT_ONCE`. One query."""
     later = Q(until_date__isnull=True) | Q(until_date__gt=on)
     rows = Membership.objects.filter(later, team=team, person__is_active=True).select_related("person")
-    return tuple(rows.order_by(F("is_lead").desc(), "person__name", "pk"))
+    return tuple(rows.order_by(F("is_lead").desc(), "person__name", "pk")[:MOST_AT_ONCE])

@@ -1,0 +1,1 @@
+"""The commands that run and look after the application: serve, worker, backup and their like, for the command line."""

@@ -1,0 +1,27 @@
+"""The commands of the application, in the order of the help."""
+
+import typer
+
+from wellserved.commands.backup import backup
+from wellserved.commands.doctor import doctor
+from wellserved.commands.init import init
+from wellserved.commands.people import link, people
+from wellserved.commands.restore import restore
+from wellserved.commands.routes import routes
+from wellserved.commands.sample import remove
+from wellserved.commands.seed import seed
+from wellserved.commands.serve import serve
+from wellserved.commands.worker import worker
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (serve, worker, init, doctor, backup, restore, seed, routes):
+        app.command()(command)
+    persons = typer.Typer(help="People who sign in.", no_args_is_help=True)
+    persons.command("link")(link)
+    persons.command("list")(people)
+    app.add_typer(persons, name="user")
+    sample = typer.Typer(help="The sample company.", no_args_is_help=True)
+    sample.command("remove")(remove)
+    app.add_typer(sample, name="sample")

@@ -1,0 +1,37 @@
+"""`wellserved worker`: sends mails, does what was put off, and tidies up what is no longer needed."""
+
+import signal
+import threading
+from datetime import timedelta
+
+from wellserved.commands.talk import application
+
+LOOK_SECONDS = 1.0
+AFTER_FAILURE = timedelta(seconds=30)
+
+
+def worker() -> None:
+    """Send mails, do what was put off, and tidy up; `serve` runs one by itself.
+
+    For example, on its own: wellserved worker
+    """
+    work()
+
+
+def work() -> None:
+    """Work until asked to stop; what has begun is finished."""
+    with application():
+        from django.utils import timezone  # noqa: PLC0415 -- slow import
+
+        from wellserved.web.actions.periodic import WORK, carefully  # noqa: PLC0415
+
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        due_at = dict.fromkeys((each for each, _ in WORK), timezone.now())
+        while not ended.wait(LOOK_SECONDS):
+            for each, again_after in WORK:
+                now = timezone.now()
+                if now >= due_at[each] and not ended.is_set():
+                    went_well = carefully(each, now)
+                    due_at[each] = now + (again_after if went_well else max(again_after, AFTER_FAILURE))

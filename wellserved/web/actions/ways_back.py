@@ -1,0 +1,96 @@
+"""How each thing that can be undone is undone: the kind of action → its compensating change."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from wellserved.web.actions import belonging, search_words
+from wellserved.web.actions.absences import undo_cancel
+from wellserved.web.actions.locking import change
+from wellserved.web.actions.memberships import put_membership_back
+from wellserved.web.actions.organisation import reopen_segment
+from wellserved.web.actions.people import undo_deactivate
+from wellserved.web.actions.tree import Kept, NotPossible, Tree, held_tree, unkept, write
+from wellserved.web.actions.undo import Way
+from wellserved.web.models import FirstDayCustomer, Link, Membership, Person, SearchWord, Succession, Team, TeamSpan
+from wellserved.words.team_tree import History
+
+
+def put_tree_back(
+    *,
+    by: Person,  # noqa: ARG001 -- called like every way back
+    now: datetime,  # noqa: ARG001
+    before: Kept,
+    after: Kept,
+    gone: Sequence[list[Any]] = (),
+    come: Sequence[list[Any]] = (),
+    links: Mapping[str, list[int]] | None = None,
+    successions: Sequence[list[int]] = (),
+    founded: Sequence[int] = (),
+) -> None:
+    """Undo a change of the tree, if nothing that it changed was changed again.
+
+    Raises: NotPossible with what to do instead.
+    """
+    tree = held_tree()
+    was, became, new = unkept(before), unkept(after), founded
+    _check_untouched(tree, became)
+    belonging.exchange(belonging.unkept(come), belonging.unkept(gone))
+    for ended, follower in successions:
+        Succession.objects.filter(before=ended, after=follower).delete()
+        Link.objects.filter(pk__in=(links or {}).get("as_provider", []), provider=follower).update(provider=ended)
+        Link.objects.filter(pk__in=(links or {}).get("as_customer", []), customer=follower).update(customer=ended)
+    write(tree.without(new), {team: history for team, history in was.items() if team not in new}, _first_day(became))
+    _unfound(new)
+
+
+def put_texts_back(*, by: Person, now: datetime, team: int, before: dict[str, str], after: dict[str, str]) -> None:  # noqa: ARG001 -- called like every way back
+    """Undo that a team was described, if nobody described it otherwise since."""
+    current = Team.objects.get(pk=team)
+    if any(getattr(current, name) != text for name, text in after.items()):
+        raise NotPossible(_("Somebody described %(team)s anew since.") % {"team": current.name})
+    change(current, version=current.version, **before)
+
+
+WAYS: dict[str, Way] = {
+    **dict.fromkeys(
+        ("team-found", "team-rename", "team-move", "team-close", "team-reopen", "team-merge", "team-split"),
+        put_tree_back,
+    ),
+    "team-describe": put_texts_back,
+    **dict.fromkeys(("membership-join", "membership-leave", "membership-lead"), put_membership_back),
+    "segment-close": reopen_segment,
+    "person-deactivate": undo_deactivate,
+    "absence-cancel": undo_cancel,
+}
+
+
+def _check_untouched(tree: Tree, became: Mapping[int, History]) -> None:
+    for team, history in became.items():
+        if tree.histories.get(team) != history:
+            words = {"team": tree.name(team)}
+            raise NotPossible(_("%(team)s was changed again since. Undo that first, or change it by hand.") % words)
+
+
+def _first_day(histories: Mapping[int, History]) -> date:
+    """Give the first day on which undoing can change anything: the last beginning or end in any of the histories."""
+    return min(history[-1].until_date or history[-1].from_date for history in histories.values())
+
+
+def _unfound(new: Sequence[int]) -> None:
+    """Remove teams that were founded and, since this is undone, never were."""
+    here = Q(team__in=new)
+    used = (
+        Team.objects.filter(parent__in=new).exists()
+        or TeamSpan.objects.filter(parent__in=new).exclude(here).exists()
+        or Membership.objects.filter(here).exists()
+        or FirstDayCustomer.objects.filter(here).exists()
+        or Link.objects.filter(Q(provider__in=new) | Q(customer__in=new)).exists()
+    )
+    if used:
+        raise NotPossible(_("People, teams or links came to this team since. Close or merge it instead."))
+    search_words.forget(SearchWord.Kind.TEAM, new)
+    Team.objects.filter(pk__in=new).delete()
