@@ -2,6 +2,7 @@
 
 Logs and PM4Py's environment are kept in the temporary folder, or in WELLSERVED_BENCH_FOLDER. Takes some minutes, about
 2.5 GB of disk and, for PM4Py, a network the first time.
+Only the pages of the application: `python -m benchmarks --pages`.
 """
 
 import argparse
@@ -10,12 +11,13 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from benchmarks import table
+from benchmarks import pages, table
 from benchmarks.make_log import bench_folder, log_of
 from benchmarks.measure import Failed, in_turn, run_command, run_function
 from benchmarks.opponent import environment, run_opponent
 
 README = Path(__file__).parent.parent / "README.md"
+DATABASES = {"SQLite": "sqlite", "PostgreSQL": "postgres"}
 SMALL, LARGE = 1_000_000, 10_000_000
 OUR_MODULE = "benchmarks.ours"
 ALONE = {
@@ -68,11 +70,23 @@ def measure_alone(rounds: int) -> str:
     return table.alone_table(in_turn({title: partial(run_function, place) for title, place in ALONE.items()}, rounds))
 
 
+def measure_pages() -> str:
+    """Time the pages of the application on each database that is here, and return their table."""
+    found = {}
+    for title, database in DATABASES.items():
+        _say(f"pages on {title}, 100,000 people")
+        milliseconds = run_command([sys.executable, "-m", "benchmarks.pages", database]).result
+        if milliseconds != pages.NONE_HERE:
+            found[title] = milliseconds
+    return table.pages_table(found, pages.BARE)
+
+
 def figures(rounds: int, our_module: str = OUR_MODULE) -> str:
     """Measure everything and return the Markdown."""
     small, large = (measure_size(events, rounds, our_module) for events in (SMALL, LARGE))
     opponent = measure_opponent(SMALL, rounds, our_module)
-    return "\n\n".join([table.sizes_table(small, large), measure_alone(rounds), opponent, table.machine(rounds)])
+    parts = [table.sizes_table(small, large), measure_alone(rounds), opponent, measure_pages(), table.machine(rounds)]
+    return "\n\n".join(parts)
 
 
 def _say(sentence: str) -> None:
@@ -84,12 +98,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the speed of Wellserved.")
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured (default: 5)")
     parser.add_argument("--write", action="store_true", help="put the figures into README.md")
+    parser.add_argument("--pages", action="store_true", help="measure only the pages of the application")
     given = parser.parse_args()
     try:
         if given.write:
             # Before minutes of measuring, not after: is there a place for the figures?
             table.readme_with(README.read_text(encoding="utf-8"), "")
-        markdown = figures(given.rounds)
+        markdown = measure_pages() if given.pages else figures(given.rounds)
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as refused:
         _say(str(refused))
         return 1

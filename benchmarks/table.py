@@ -1,5 +1,6 @@
 """The figures as the Markdown that stands in the README."""
 
+import math
 import os
 import platform
 from collections.abc import Mapping, Sequence
@@ -137,6 +138,33 @@ def alone_table(runs: Mapping[str, Sequence[Run]]) -> str:
         peak = max(run.peak_bytes for run in each)
         rows.append([title, _seconds(median([run.result for run in each])), f"{peak / 1e6:,.0f} MB"])
     return _markdown(rows)
+
+
+def pages_table(milliseconds: Mapping[str, Mapping[str, Sequence[float]]], bare: str) -> str:
+    """Return how long each page takes, by database, and beside Django alone in the same run.
+
+    Takes: database → page → milliseconds of each request; the name under which Django alone stands (`bare`).
+    """
+    databases = list(milliseconds)
+    pages = list(milliseconds[databases[0]])
+    rows = [
+        ["100,000 people, 400 teams", *(f"{each}: median, p95" for each in databases)],
+        ["---", *("--:" for _ in databases)],
+    ]
+    for page in pages:
+        cells = [_page_cell(milliseconds[each][page], milliseconds[each][bare], page == bare) for each in databases]
+        rows.append([page, *cells])
+    return f"{_markdown(rows)}\n\nOne request at a time, over HTTP; × compares the median with that of Django alone."
+
+
+def _page_cell(taken: Sequence[float], bare: Sequence[float], is_bare: bool) -> str:
+    compared = "" if is_bare else f" ({_times(median(taken) / median(bare))})"
+    return f"{median(taken):.1f}, {p95(taken):.1f} ms{compared}"
+
+
+def p95(values: Sequence[float]) -> float:
+    """Return the value that 95 of 100 do not exceed."""
+    return sorted(values)[max(0, math.ceil(len(values) * 0.95) - 1)]
 
 
 def _compared(

@@ -18,6 +18,7 @@ from benchmarks.table import (
     SizeFigures,
     alone_table,
     opponent_table,
+    pages_table,
     readme_with,
     sizes_table,
 )
@@ -126,3 +127,12 @@ def test_it_replaces_only_what_stands_between_the_marks():
     assert readme_with(readme, "new") == "Before\n<!-- benchmarks -->\nnew\n<!-- /benchmarks -->\nafter\n"
     with pytest.raises(ValueError, match="needs a line"):
         readme_with("no marks", "new")
+
+
+def test_it_writes_pages_beside_django_alone_on_each_database() -> None:
+    quick, slow = [2.0] * 18 + [4.0, 9.0], [5.0] * 18 + [8.0, 40.0]
+    written = pages_table({"SQLite": {"bare": quick, "Team": slow}, "PostgreSQL": {"bare": slow, "Team": slow}}, "bare")
+    assert written.split("\n")[2:4] == [
+        "| bare | 2.0, 4.0 ms | 5.0, 8.0 ms |",
+        "| Team | 5.0, 8.0 ms (2.5 ×) | 5.0, 8.0 ms (1.0 ×) |",
+    ]

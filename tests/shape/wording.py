@@ -65,6 +65,9 @@ FOREIGN_WORDS = {
         "pause",
         "rank",
     },
+    # The command `user` has the name under which people look for it; PostgreSQL has one of that name in its access.
+    "wellserved/commands/*": {"user"},
+    "docs/commands.md": {"user"},
 }
 """Words of other programs, by the files that must name them."""
 

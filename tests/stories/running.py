@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +58,7 @@ class Running:
 
 
 @contextmanager
-def served(folder: Path, *words: str, **settings: str) -> Iterator[Running]:
+def served(folder: Path, *words: str, program: Sequence[str] = COMMAND, **settings: str) -> Iterator[Running]:
     """Serve from a data folder until the end of the block; wait until it says that it runs, or ends."""
     port = urllib.parse.urlsplit(f"//{settings.get('WELLSERVED_ADDRESS', '')}").port or free_port()
     settings = {"WELLSERVED_ADDRESS": f"127.0.0.1:{port}", **settings}
@@ -66,6 +66,7 @@ def served(folder: Path, *words: str, **settings: str) -> Iterator[Running]:
     with log.open("w") as out:
         process = subprocess.Popen(
             [*COMMAND, "serve", *words],
+            cwd=folder.parent,
             env=environment(folder, **settings),
             stdin=subprocess.DEVNULL,
             stdout=out,

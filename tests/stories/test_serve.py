@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import cannot_run_here
 from tests.stories.running import COMMAND as WELLSERVED
 from tests.stories.running import Visitor, environment, served
-from tests.web.on_postgres import free_port
+from tests.web.on_postgres import MISSING, cluster, free_port, programs
 
 pytestmark = pytest.mark.slow
 
@@ -39,9 +40,23 @@ def refused(folder: Path, *words: str, **settings: str) -> str:
 
 
 def test_it_lets_somebody_in_by_the_link_of_the_first_start_and_keeps_everything(tmp_path: Path) -> None:
-    folder, ann = tmp_path / "data", Visitor()
+    come_stop_and_come_again(tmp_path / "data")
 
-    with served(folder) as running:
+
+def test_it_does_the_same_on_postgresql(tmp_path: Path) -> None:
+    if programs() is None:
+        cannot_run_here("postgres", MISSING)
+    with cluster() as address:
+        come_stop_and_come_again(tmp_path / "data", WELLSERVED_DATABASE_URL=address)
+    assert not (tmp_path / "data" / "wellserved.sqlite3").exists()
+
+
+def come_stop_and_come_again(folder: Path, **settings: str) -> None:
+    """Come in by the link, give the organisation its name, stop the application, start it, and be in still."""
+    ann, port = Visitor(), free_port()
+    settings = {"WELLSERVED_ADDRESS": f"127.0.0.1:{port}", **settings}
+
+    with served(folder, **settings) as running:
         ann.get(running.link)
         ann.send()
         ann.get(f"{running.address}/set-up/")
@@ -50,8 +65,7 @@ def test_it_lets_somebody_in_by_the_link_of_the_first_start_and_keeps_everything
         assert running.stop() == 0
         assert running.said.endswith("Stopped; everything is kept.\n")
 
-    port = running.address.rpartition(":")[2]
-    with served(folder, WELLSERVED_ADDRESS=f"127.0.0.1:{port}") as again:
+    with served(folder, **settings) as again:
         assert again.link == ""
         assert "Northwind Loans" in ann.get(f"{again.address}/set-up/")
         assert again.stop(signal.SIGINT) == 0
@@ -136,6 +150,7 @@ def test_it_refuses_a_folder_that_everybody_can_read(tmp_path: Path) -> None:
         ("SECRET_KEY", "secret", "too short or too plain"),
         ("DATABASE_URL", "mysql://localhost/wellserved", "does not name a PostgreSQL database"),
         ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing", "The database cannot be used"),
+        ("MAIL_URL", "http://mail.example.org", "does not name a mail server"),
         ("BEHIND_PROXY", "perhaps", "neither yes nor no"),
         ("LOG", "loud", "Write one of: debug, info, warning, error"),
         ("PROCESSES", "0", "whole number from 1 to 64"),

@@ -22,6 +22,8 @@ from tests.web.test_everybody_everywhere import addresses, targets
 from wellserved.web import models
 from wellserved.web.actions import sign_in
 
+Kinds = Counter[tuple[str, ...]]
+Values = dict[str, str]
 LEADS_AWAY = {"account_logout", "sample-open"}
 """Forms after which somebody is not in this place any more."""
 EACH = 2
@@ -33,7 +35,7 @@ class Page:
     """One answer, as a browser would show it."""
 
     name: str
-    """The name of its address; with "!" where a form was sent that leaves everything out."""
+    """The name of its address, and what was sent there."""
     address: str
     status: int
     body: bytes
@@ -47,16 +49,20 @@ class Page:
         return f"{self.name} {self.address}"
 
 
-def furnish(cast: Cast) -> list[str]:
-    """Put something on every page, and give the addresses at which a walk begins."""
+def furnish(cast: Cast, language: str = "en") -> list[str]:
+    """Put something on every page, and give the addresses at which a walk begins.
+
+    Takes: the language in which files are brought; what is wrong with their rows is kept in it.
+    """
     about = {subject: [target.words for target in found] for subject, found in targets(cast).items()}
     segment = models.Segment.objects.get(key="borrowers")
     models.Link.objects.create(provider=cast.it, customer=cast.sales, said_by_provider_at=NOW)
     models.Link.objects.create(provider=cast.workplace, customer=cast.it, said_by_customer_at=NOW)
-    models.Link.objects.create(provider=cast.sales, segment=segment, said_by_customer_at=NOW, said_by_provider_at=NOW)
+    models.Link.objects.create(provider=cast.sales, segment=segment, said_by_provider_at=NOW)
     models.Succession.objects.create(before=cast.legal, after=cast.it, kind="merged", on_date=LONG_AGO)
     models.Absence.objects.create(person=cast.cara, deputy=cast.ada, from_date=LONG_AGO, until_date="2100-01-01")
-    brought = [*_bring(cast), *about["import"]]
+    models.Undoable.objects.update(sentence=segment.name)
+    brought = [*_bring(cast, language), *about["import"]]
     about["import"] = [{**each, "subject": "people", "kind": "people"} for each in brought]
     about["sign"] = [{"secret": _secret(cast, purpose)} for purpose in models.SignInLink.Purpose]
     about["sign"].append({"secret": "not-there"})
@@ -64,14 +70,14 @@ def furnish(cast: Cast) -> list[str]:
     return [*_written_down(about), "/no/such/page/"]
 
 
-def _bring(cast: Cast) -> list[dict[str, str]]:
+def _bring(cast: Cast, language: str) -> list[dict[str, str]]:
     """Bring files of people and teams, one of which is written, and leave the others at their preview."""
-    client = Client()
+    client = Client(headers={"accept-language": language})
     client.force_login(cast.ada)
     files = [
         ("people", "name,mail,team,lead\nFay Fox,fay@example.org,Sales,no\nGus,gus,Nowhere,maybe\n"),
         ("people", "name,mail,since\nHal Hill,hal@example.org,03/04/2026\n"),
-        ("teams", "name,parent\nRisk,\nCredit,Risk\nCredit,\nLoop,Loop\n"),
+        ("teams", "key,name,parent\nrisk,Risk,\n,Credit,Risk\n,Credit,\nloop,Loop,Loop\n"),
         ("teams", "name\nStores\n"),
     ]
     keys = []
@@ -91,14 +97,48 @@ def _secret(cast: Cast, purpose: models.SignInLink.Purpose) -> str:
 def _written_down(about: dict[str, list[dict[str, str]]]) -> Iterator[str]:
     for each in addresses():
         names = set(each.pattern.converters)
-        for words in about.get(each.name.split("-")[0], []) if names else [{}]:
+        for words in about.get(str(each.name).split("-")[0], []) if names else [{}]:
             if names <= set(words):
                 yield reverse(each.name, kwargs={name: words[name] for name in names})
 
 
-def walk(sign_in_as: Callable[[], Client], begin: list[str], *, with_forms: bool = True) -> Iterator[Page]:
-    """Give every page that somebody finds, at most EACH of a kind and one for each kind of query."""
-    client, seen, kinds, waiting = sign_in_as(), set[str](), Counter[tuple[str, ...]](), list(begin)
+def visitor(person: models.Person | None, language: str = "en") -> Callable[[], Client]:
+    """Give a way to come in as somebody, or as nobody, whose browser asks for a language; errors become pages."""
+
+    def come() -> Client:
+        client = Client(headers={"accept-language": language}, raise_request_exception=False)
+        if person is not None:
+            client.force_login(person)
+        return client
+
+    return come
+
+
+def left_out(form: Any) -> Values:
+    """Give what a browser sends where somebody empties every field."""
+    hidden = form.xpath(".//input[@type='hidden'][not(@name='once')]")
+    return {each.get("name"): each.get("value", "") for each in hidden} or {"nothing": ""}
+
+
+def outdated(form: Any) -> Values:
+    """Give what a browser sends where every text was changed and the version is not the one that is there."""
+    values = rewritten(form, lambda value: f"{value} 2")
+    return {**values, "version": "99"} if "version" in values else {}
+
+
+def rewritten(form: Any, write: Callable[[str], str]) -> Values:
+    """Give what a browser sends where somebody writes something else into every field for texts."""
+    kinds = "not(@type) or @type='text' or @type='search' or @type='email'"
+    typed = set(form.xpath(f".//input[{kinds}]/@name | .//textarea/@name"))
+    return {name: write(value) if name in typed else value for name, value in form.form_values() if name != "once"}
+
+
+def walk(sign_in_as: Callable[[], Client], begin: list[str], *sent: Callable[[Any], Values]) -> Iterator[Page]:
+    """Give every page that somebody finds, at most EACH of a kind and of a kind of query.
+
+    Takes: how to come in, where to begin, and what to send with each form; what a form does is undone at once.
+    """
+    client, seen, kinds, waiting = sign_in_as(), set[str](), Kinds(), list(begin)
     while waiting:
         address = waiting.pop(0)
         kind = _kind(address)
@@ -110,33 +150,32 @@ def walk(sign_in_as: Callable[[], Client], begin: list[str], *, with_forms: bool
             waiting.append(response["Location"])
             continue
         kinds[kind] += 1
-        if not response.content or not response.get("Content-Type", "").startswith("text/html"):
+        if not _is_page(response):
             continue
         page = _page(kind[0], address, response)
         yield page
         document = page.document()
-        waiting += document.xpath("//a/@href[starts-with(., '/') or starts-with(., '?')]")
-        waiting = [f"{address.partition('?')[0]}{each}" if each.startswith("?") else each for each in waiting]
-        if with_forms:
-            yield from _forms(sign_in_as, address, document, kinds)
+        links = document.xpath("//a/@href[starts-with(., '/') or starts-with(., '?')]")
+        waiting += [f"{address.partition('?')[0]}{each}" if each.startswith("?") else each for each in links]
+        yield from _answers(sign_in_as, page, sent, kinds)
 
 
-def _forms(sign_in_as: Callable[[], Client], address: str, document: Any, kinds: Counter[tuple[str, ...]]) -> Iterator[Page]:
-    for form in document.xpath("//main//form[@method='post']"):
-        action = form.get("action") or address
+def _answers(
+    sign_in_as: Callable[[], Client], page: Page, sent: tuple[Callable[[Any], Values], ...], kinds: Kinds
+) -> Iterator[Page]:
+    """Send each form of a page, and give what comes back."""
+    for form in page.document().xpath("//main//form[@method='post']") if sent else ():
+        action = form.get("action") or page.address
         kind = _kind(action)
-        if kind is None or kind[0] in LEADS_AWAY or kinds[(*kind, "!")] >= EACH:
-            continue
-        kinds[(*kind, "!")] += 1
-        with nothing_stays():
-            response = sign_in_as().post(action, _left_out(form), follow=True)
-            yield _page(f"{kind[0]}!", action, response)
-
-
-def _left_out(form: Any) -> dict[str, str]:
-    """Give what a browser sends where somebody empties every field."""
-    hidden = form.xpath(".//input[@type='hidden'][not(@name='once')]")
-    return {each.get("name"): each.get("value", "") for each in hidden}
+        for what in sent:
+            values = what(form)
+            if kind is None or not values or kind[0] in LEADS_AWAY or kinds[(*kind, what.__name__)] >= EACH:
+                continue
+            kinds[(*kind, what.__name__)] += 1
+            with nothing_stays():
+                response = sign_in_as().post(action, values, follow=True)
+                if _is_page(response):
+                    yield _page(f"{kind[0]} {what.__name__}", action, response)
 
 
 @contextmanager
@@ -161,7 +200,9 @@ def _kind(address: str) -> tuple[str, ...] | None:
     return (name, *sorted(name for name, _ in parse_qsl(parts.query)))
 
 
+def _is_page(response: Any) -> bool:
+    return bool(response.content) and response.get("Content-Type", "").startswith("text/html")
+
+
 def _page(name: str, address: str, response: Any) -> Page:
     return Page(name, address, response.status_code, response.content, dict(response.items()))
-
-

@@ -1,7 +1,7 @@
 """The dated tree against a slow twin that writes down every team for every single day."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import transaction
@@ -32,12 +32,10 @@ class Twin:
 
     def __init__(self) -> None:
         self.days: list[dict[int, tuple[str, int | None]]] = [{} for _ in range(DAYS)]
-        self.changed: dict[int, int] = {}
-        """By team, the day of its last change that left a trace."""
 
     def copy(self) -> "Twin":
         twin = Twin()
-        twin.days, twin.changed = [dict(day) for day in self.days], dict(self.changed)
+        twin.days = [dict(day) for day in self.days]
         return twin
 
     def is_open(self, team: int) -> bool:
@@ -66,7 +64,8 @@ class Twin:
     def check(self, changed: set[int], on: int) -> None:
         for day in self.days[on:]:
             for team in day:
-                seen, here = set(), team
+                seen = set[int]()
+                here: int | None = team
                 while here is not None:
                     if here in seen or here not in day:
                         raise Refused
@@ -85,6 +84,20 @@ class Twin:
     def must_be_open(self, *teams: int) -> None:
         if not all(self.is_open(team) for team in teams):
             raise Refused
+
+    def must_not_be_below(self, team: int, top: int) -> None:
+        here: int | None = team
+        while here is not None:
+            if here == top:
+                raise Refused
+            here = self.days[-1][here][1]
+
+    def call(self, numbers: dict[int, int]) -> None:
+        """Give new teams the numbers that the application gave them."""
+        self.days = [
+            {numbers.get(team, team): (name, numbers.get(parent or 0, parent)) for team, (name, parent) in day.items()}
+            for day in self.days
+        ]
 
     def children(self, team: int) -> list[int]:
         return [each for each, (_, parent) in self.days[-1].items() if parent == team]
@@ -108,6 +121,86 @@ BEGINNING = [
 """Sales; Legal with Law and, below it, Rules: so that there is something to change from the first step on."""
 
 
+SPLIT = ["North", "South"]
+
+
+def in_twin(twin: Twin, step: "Step") -> list[int]:
+    """Do it in the twin; give the numbers of the teams that are new, below 0 until they have one."""
+    before = {"found": found, "reopen": reopen}.get(step.kind)
+    if before is not None:
+        return before(twin, step)
+    twin.must_be_open(step.team)
+    if step.kind in {"move", "merge"} and step.other:
+        twin.must_be_open(step.other)
+    if step.kind == "merge":
+        twin.must_not_be_below(step.other, step.team)
+    twin.check_day(step.team, step.on)
+    new = {"rename": rename, "move": move, "close": close, "merge": pass_on, "split": pass_on}[step.kind](twin, step)
+    twin.check({step.team, *new, *twin.days[-1]}, step.on)
+    return new
+
+
+def found(twin: Twin, step: "Step") -> list[int]:
+    if step.other:
+        twin.must_be_open(step.other)
+    twin.say(-1, step.on, step.name, step.other or None)
+    twin.check({-1}, step.on)
+    return [-1]
+
+
+def reopen(twin: Twin, step: "Step") -> list[int]:
+    if twin.is_open(step.team):
+        raise Refused
+    parent = twin.last(step.team)[1]
+    if parent is not None:
+        twin.must_be_open(parent)
+    twin.check_day(step.team, step.on)
+    twin.say(step.team, step.on, *twin.last(step.team))
+    twin.check({step.team}, step.on)
+    return []
+
+
+def rename(twin: Twin, step: "Step") -> list[int]:
+    twin.say(step.team, step.on, step.name, twin.last(step.team)[1])
+    return []
+
+
+def move(twin: Twin, step: "Step") -> list[int]:
+    twin.say(step.team, step.on, twin.last(step.team)[0], step.other or None)
+    return []
+
+
+def close(twin: Twin, step: "Step") -> list[int]:
+    if twin.children(step.team):
+        raise Refused
+    twin.end(step.team, step.on)
+    return []
+
+
+def pass_on(twin: Twin, step: "Step") -> list[int]:
+    """Merge or split: the teams below go to the other team, or to the first new one."""
+    new, after = [], step.other
+    if step.kind == "split":
+        new, after = [-1, -2], -1
+        for number, name in zip(new, SPLIT, strict=True):
+            twin.say(number, step.on, name, twin.last(step.team)[1])
+    elif after not in twin.days[step.on]:
+        raise Refused
+    for child in twin.children(step.team):
+        twin.say(child, max(step.on, twin.last_change(child)), twin.last(child)[0], after)
+    twin.end(step.team, step.on)
+    return new
+
+
+class Step(NamedTuple):
+    kind: str
+    team: int
+    other: int
+    """For a merger the other team; for a founding or a move the parent, or 0."""
+    name: str
+    on: int
+
+
 class Play:
     """The same steps in the application and in the twin."""
 
@@ -117,119 +210,43 @@ class Play:
 
     def go(self, kind: str, one: int, other: int, name: str, on: int) -> None:
         if kind == "undo":
-            return self.undo()
-        if kind != "found" and not self.teams:
-            return None
-        twin, known = self.twin.copy(), list(self.teams)
-        pick: Callable[[int], int] = lambda n: self.teams[n % len(self.teams)] if self.teams else 0  # noqa: E731
+            self.undo()
+        elif kind == "found" or self.teams:
+            at_top = kind in {"found", "move"} and other % 3 == 0
+            team, beside = (self.teams[each % len(self.teams)] if self.teams else 0 for each in (one, other))
+            self.step(Step(kind, team, 0 if at_top else beside, name, on))
+
+    def step(self, step: Step) -> None:
+        twin, known, refused = self.twin.copy(), list(self.teams), False
         try:
-            done = self.in_twin(twin, kind, pick(one), pick(other), name, on, other)
-            refused = False
+            new = in_twin(twin, step)
         except Refused:
-            done, refused = None, True
+            new, refused = [], True
         try:
             with transaction.atomic():
-                made = self.in_application(kind, pick(one), pick(other), name, on, other)
-            assert not refused, f"the twin refuses to {kind}"
+                made = self.in_application(step)
         except NotPossible as why:
-            assert refused, f"{kind}: {why}"
-            return None
-        if made:
-            done(made)
+            said = str(why)
+            assert refused, f"{step}: {said}"
+            return
+        assert not refused, f"the twin refuses {step}"
+        twin.call(dict(zip(new, made, strict=True)))
         self.before.append((Undoable.objects.latest("pk"), self.twin, known))
-        self.twin = twin
-        return None
+        self.twin, self.teams = twin, [*known, *made]
 
-    def in_twin(self, twin: Twin, kind: str, one: int, other: int, name: str, on: int, n: int):
-        parent = None if n % 3 == 0 else other or None
-        if kind == "found":
-            if parent is not None:
-                twin.must_be_open(parent)
-
-            def founded(made: list[int]) -> None:
-                self.teams += made
-
-            twin.say(-1, on, name, parent)
-            twin.check({-1}, on)
-            return lambda made: (founded(made), self.rename_in(twin, {-1: made[0]}))
-        if kind == "reopen":
-            if twin.is_open(one):
-                raise Refused
-            if twin.last(one)[1] is not None:
-                twin.must_be_open(twin.last(one)[1])
-            twin.check_day(one, on)
-            twin.say(one, on, *twin.last(one))
-            twin.check({one}, on)
-            return None
-        twin.must_be_open(one)
-        if kind == "move" and parent is not None:
-            twin.must_be_open(parent)
-        if kind == "merge":
-            twin.must_be_open(other)
-            here: int | None = other
-            while here is not None:
-                if here == one:
-                    raise Refused
-                here = twin.days[-1][here][1]
-        twin.check_day(one, on)
-        now_name, now_parent = twin.last(one)
-        changed, made = {one}, None
-        if kind == "rename":
-            twin.say(one, on, name, now_parent)
-        elif kind == "move":
-            twin.say(one, on, now_name, parent)
-        elif kind == "close":
-            if twin.children(one):
-                raise Refused
-            twin.end(one, on)
-        else:
-            after = other
-            if kind == "split":
-                for number, new in ((-1, "North"), (-2, "South")):
-                    twin.say(number, on, new, now_parent)
-                after, changed = -1, changed | {-1, -2}
-                made = True
-            elif after not in twin.days[on]:
-                raise Refused
-            for child in twin.children(one):
-                since = max(on, self.since(twin, child))
-                twin.say(child, since, twin.last(child)[0], after)
-                changed.add(child)
-            twin.end(one, on)
-        twin.check(changed, on)
-        if made:
-            return lambda new: (self.teams.extend(new), self.rename_in(twin, {-1: new[0], -2: new[1]}))
-        return None
-
-    def since(self, twin: Twin, team: int) -> int:
-        return twin.last_change(team)
-
-    @staticmethod
-    def rename_in(twin: Twin, numbers: dict[int, int]) -> None:
-        twin.days = [
-            {numbers.get(t, t): (name, numbers.get(p, p)) for t, (name, p) in day.items()} for day in twin.days
-        ]
-
-    def in_application(self, kind: str, one: int, other: int, name: str, on: int, n: int) -> list[int] | None:
-        day = FIRST + timedelta(days=on)
-        parent = None if n % 3 == 0 or not other else Team.objects.get(pk=other)
-        if kind == "found":
-            return [actions.found(by=self.by, now=NOW, name=name, parent=parent, on=day).pk]
-        team = Team.objects.get(pk=one)
-        what = {"by": self.by, "now": NOW, "team": team, "version": team.version, "on": day}
-        if kind == "rename":
-            actions.rename(**what, name=name)
-        elif kind == "move":
-            actions.move(**what, parent=parent)
-        elif kind == "close":
-            actions.close(**what)
-        elif kind == "reopen":
-            actions.reopen(**what)
-        elif kind == "merge":
-            merge(**what, into=Team.objects.get(pk=other))
-        else:
-            return [each.pk for each in split(**what, names=["North", "South"])]
-        return None
+    def in_application(self, step: Step) -> list[int]:
+        """Do it, and give the teams that are new."""
+        day = FIRST + timedelta(days=step.on)
+        other = Team.objects.get(pk=step.other) if step.other else None
+        if step.kind == "found":
+            return [actions.found(by=self.by, now=NOW, name=step.name, parent=other, on=day).pk]
+        team = Team.objects.get(pk=step.team)
+        what: Any = {"by": self.by, "now": NOW, "team": team, "version": team.version, "on": day}
+        if step.kind == "split":
+            return [each.pk for each in split(**what, names=SPLIT)]
+        more: Any = {"rename": {"name": step.name}, "move": {"parent": other}, "merge": {"into": other}}
+        {**vars(actions), "merge": merge}[step.kind](**what, **more.get(step.kind, {}))
+        return []
 
     def undo(self) -> None:
         if self.before:
@@ -246,9 +263,10 @@ class Play:
         for team in everything.values():
             assert (team.closed_on_date is None) == self.twin.is_open(team.pk)
             assert (team.name, team.parent_id) == self.twin.last(team.pk)
-            path, here = "", team
-            while here is not None:
-                path, here = f"/{here.pk}{path}", everything.get(here.parent_id or 0)
+            path, above = "", [team]
+            while above:
+                path = f"/{above[0].pk}{path}"
+                above = [everything[above[0].parent_id]] if above[0].parent_id else []
             assert team.path == path + "/"
             words = {w for name in team.spans.values_list("name", flat=True) for w in plain_words(name)}
             assert set(SearchWord.objects.filter(kind="team", number=team.pk).values_list("word", flat=True)) == words

@@ -74,6 +74,8 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
     segment = models.Segment.objects.create(key="borrowers", name="Borrowers")
     absence = models.Absence.objects.create(person=cast.ben, from_date="2026-12-01", until_date="2026-12-08")
     mail = models.Mail.objects.create(to="ann@example.org", subject="Hello", text="Hello", made_at=NOW, due_at=NOW)
+    near_link = models.Link.objects.create(provider=cast.workplace, segment=segment, said_by_provider_at=NOW)
+    far_link = models.Link.objects.create(provider=cast.legal, customer=cast.sales, said_by_provider_at=NOW)
     brought = models.Import.objects.create(subject="people", file_name="people.csv", by=cast.ada, at=NOW)
     undoable = models.Undoable.objects.create(
         at=NOW, until_at=NOW.replace(year=2100), by=cast.ada, action="segment-close", sentence="Closed", way_back={"key": "borrowers"}
@@ -91,6 +93,10 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
         ],
         "absence": [Target({"key": absence.key}, about_ben)],
         "segment": [Target({"key": segment.key}, others)],
+        "link": [
+            Target({"key": near_link.key}, near(LEADS_WORKPLACE, Relation.OWN)),
+            Target({"key": far_link.key}, others),
+        ],
         "mail": [Target({"key": mail.key}, others)],
         "outbox": [Target({"key": mail.key}, others)],
         "import": [Target({"key": brought.key, "subject": "people", "kind": "people"}, others)],

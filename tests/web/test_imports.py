@@ -208,7 +208,7 @@ def test_it_asks_which_column_is_which_where_the_headers_do_not_tell(ada: Client
     staged = looked_at(ada, "teams", "a,b\nResearch,IT\n")
     assert ada.get(f"/import/{staged.key}/", follow=True).status_code == 200
     twice = ada.post(f"/import/{staged.key}/columns/", {"name": "0", "parent": "0"})
-    assert sentences(twice) == ["This column is taken for “name” already."]
+    assert sentences(twice) == ["This column is taken for “Name” already."]
     ada.post(f"/import/{staged.key}/columns/", {"name": "0", "parent": "1"})
     ada.post(f"/import/{staged.key}/write/")
     assert tree()["research"] == ("Research", "it")
@@ -343,3 +343,34 @@ def test_names_of_files_are_only_ever_shown(ada: Client, name: str, shown: str |
     assert len(staged.file_name) <= 255
     assert not {"/", "\\", "\u202e", "\0"} & set(staged.file_name)
     assert ada.get(f"/import/{staged.key}/").status_code == 200
+
+
+def test_somebody_without_address_and_number_is_recognised_by_the_key(cast: Cast, ada: Client) -> None:
+    someone = Person.objects.create(name="Root")
+    rows = f"wellserved key,mail,name\n{someone.key},root@example.org,Root\nnobodyatall2,new@example.org,New\n"
+    staged = written(ada, "people", rows)
+    assert outcomes(staged) == (0, 1, 0, 1)
+    assert problems(staged) == ["Row 3: Nobody has this key. For somebody new, leave it blank."]
+    someone.refresh_from_db()
+    assert someone.mail == "root@example.org"
+
+
+def test_two_rows_never_give_two_people_one_address(cast: Cast, ada: Client) -> None:
+    Person.objects.filter(pk=cast.ann.pk).update(staff_id="1")
+    Person.objects.filter(pk=cast.ben.pk).update(staff_id="2")
+    rows = "staff number,mail\n1,new@example.org\n2,new@example.org\n3,ann@example.org\n1,ben@example.org\n"
+    staged = looked_at(ada, "people", rows)
+    assert outcomes(staged)[:3] == (0, 0, 0)
+    assert ada.post(f"/import/{staged.key}/write/").status_code == 302
+
+
+def test_whoever_was_there_before_their_team_was_written_down_joins_it_on_the_day_it_began(ada: Client) -> None:
+    written(ada, "teams", "name\nResearch\n")
+    began = TeamSpan.objects.get(team__key="research").from_date
+    rows = PEOPLE + "fay@example.org,,Fay Frost,research,no,,2015-01-01\n"
+    staged = written(ada, "people", rows)
+    assert teams_of("fay@example.org") == [("research", False, began, None)]
+    assert staged.preview["notes"] == [
+        "Belonged to their team before it began here: 1. They join it on the day it began."
+    ]
+    assert outcomes(written(ada, "people", rows)) == (0, 0, 1, 0)

@@ -63,6 +63,12 @@ def test_it_sends_nothing_before_it_is_due(db, server: MailServer) -> None:
     assert mail.send_due_mails(NOW + timedelta(minutes=2)) == 1
 
 
+def test_it_sends_no_old_mails_on_the_day_a_mail_server_is_set(db, server: MailServer) -> None:
+    written()
+    assert mail.send_due_mails(NOW + timedelta(days=4)) == 0
+    assert mail.send_due_mails(NOW + timedelta(days=2)) == 1
+
+
 def test_it_tries_again_later_with_the_same_number_and_gives_up_in_the_end(db, server: MailServer) -> None:
     server.refuses["ben@example.org"] = "451 later, please"
     number = written().headers["Message-ID"]

@@ -84,6 +84,14 @@ def test_it_stops_guessing_at_the_second_step(cast: Cast) -> None:
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.django_db(transaction=True)
+def test_it_shows_the_recovery_codes_at_once(cast: Cast) -> None:
+    client = signed_in(cast.ben)
+    secret = re.findall(r"<code>([A-Z2-7]{32})</code>", client.get("/me/second-step/add/").content.decode())[0]
+    led_to = client.post("/me/second-step/add/", {"code": code_for(secret)})["Location"]
+    assert len(re.findall(r"<code>\d{8}</code>", client.get(led_to).content.decode())) == 10
+
+
 def test_it_seals_what_the_second_step_keeps(cast: Cast) -> None:
     secret, codes = with_second_step(cast.ben)
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))

@@ -129,6 +129,17 @@ def test_it_believes_no_forwarded_address_without_a_proxy(cast: Cast) -> None:
     assert statuses[-1] == 429
 
 
+@override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_it_believes_behind_a_proxy_only_what_the_proxy_added() -> None:
+    def status(before: str, added: str) -> int:
+        client = Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"{before}, {added}")
+        return client.post(ASK, {"mail": "ben@example.org"}).status_code
+
+    statuses = [status(f"203.0.113.{number}", "192.0.2.1") for number in range(6)]
+    assert statuses[-1] == 429
+    assert status("203.0.113.1", "198.51.100.9") == 302
+
+
 def test_it_lets_somebody_in_by_password_in_any_case_of_the_address(cast: Cast) -> None:
     give_password(cast)
     client = at("192.0.2.1")

@@ -15,6 +15,7 @@ from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import AuditEntry, Link, Membership, Person, Segment, Succession, Team
 from wellserved.web.queries.teams import tree
 from wellserved.web.rules import NotAllowed
+from wellserved.words.team_tree import DEEPEST
 
 MARCH = date(2026, 3, 1)
 
@@ -80,16 +81,21 @@ def test_it_refuses_a_circle_that_would_only_have_been_in_the_past(cast: Cast) -
 
 def test_it_refuses_a_chain_that_nobody_could_read(cast: Cast) -> None:
     parent = cast.it
+    for number in range(DEEPEST - 1):
+        parent = teams.found(by=cast.ada, now=NOW, name=f"Level {number}", parent=parent)
     with pytest.raises(NotPossible, match="too deep in the tree"):
-        for number in range(50):
-            parent = teams.found(by=cast.ada, now=NOW, name=f"Level {number}", parent=parent)
+        teams.found(by=cast.ada, now=NOW, name="One more", parent=parent)
+    with pytest.raises(NotPossible, match="too deep in the tree"):
+        teams.move(by=cast.ada, now=NOW, team=cast.it, version=1, parent=cast.sales)
 
 
 def test_it_refuses_days_that_lie_ahead_or_would_lose_history(cast: Cast) -> None:
     team = teams.rename(by=cast.ada, now=NOW, team=cast.it, version=1, name="Technology", on=MARCH)
     with pytest.raises(NotPossible, match="lies ahead"):
         teams.rename(by=cast.ada, now=NOW, team=team, version=2, name="IT", on=date(2026, 11, 24))
-    with pytest.raises(NotPossible, match=r"Technology last changed on 1 March 2026\. Choose that day or a later one\."):
+    with pytest.raises(
+        NotPossible, match=r"Technology last changed on 1 March 2026\. Choose that day or a later one\."
+    ):
         teams.rename(by=cast.ada, now=NOW, team=team, version=2, name="IT", on=date(2026, 2, 28))
 
 
@@ -130,12 +136,18 @@ def test_it_says_what_to_do_before_a_team_can_close(cast: Cast) -> None:
     assert teams.close(by=cast.ada, now=NOW, team=cast.legal, version=1).closed_on_date == TODAY
 
 
+def test_it_lets_nobody_who_left_keep_a_team_open(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.dan.pk).update(is_active=False)
+    teams.close(by=cast.ada, now=NOW, team=cast.legal, version=1, on=MARCH)
+    assert Membership.objects.get(team=cast.legal).until_date == MARCH
+
+
 def test_it_reopens_no_team_below_a_closed_one(cast: Cast) -> None:
     upper = teams.found(by=cast.ada, now=NOW, name="Upper", on=LONG_AGO)
     lower = teams.found(by=cast.ada, now=NOW, name="Lower", parent=upper, on=LONG_AGO)
     for team in (lower, upper):
         teams.close(by=cast.ada, now=NOW, team=team, version=now(team).version)
-    with pytest.raises(NotPossible, match="Upper is closed. Reopen it first"):
+    with pytest.raises(NotPossible, match=r"Upper is closed\. Reopen it first"):
         teams.reopen(by=cast.ada, now=NOW, team=lower, version=now(lower).version)
 
 
@@ -161,7 +173,7 @@ def test_it_merges_a_team_with_its_people_teams_and_links(cast: Cast) -> None:
 def test_it_merges_no_team_into_itself_or_below_itself(cast: Cast) -> None:
     with pytest.raises(NotPossible, match="cannot go on in itself"):
         merge(by=cast.ada, now=NOW, team=cast.it, version=1, into=cast.it)
-    with pytest.raises(NotPossible, match="IT Workplace is below IT. Move IT Workplace up first"):
+    with pytest.raises(NotPossible, match=r"IT Workplace is below IT\. Move IT Workplace up first"):
         merge(by=cast.ada, now=NOW, team=cast.it, version=1, into=cast.workplace)
 
 
@@ -188,6 +200,15 @@ def test_it_splits_a_team_and_everybody_goes_where_they_are_sent(cast: Cast) -> 
 def test_it_splits_into_a_few_teams_of_different_names(cast: Cast, names: list[str]) -> None:
     with pytest.raises(NotPossible, match="2 to 12 teams, each with a name of its own"):
         split(by=cast.ada, now=NOW, team=cast.workplace, version=1, names=names)
+
+
+def test_it_takes_names_as_long_as_they_may_be(cast: Cast) -> None:
+    long = [f"{number:02}" * 60 for number in range(12)]
+    team = teams.rename(by=cast.ada, now=NOW, team=cast.workplace, version=1, name="ß" * 120)
+    new = split(by=cast.ada, now=NOW, team=team, version=team.version, names=long)
+    assert [each.name for each in new] == long
+    other = teams.rename(by=cast.ada, now=NOW, team=cast.legal, version=1, name="ß" * 120, on=MARCH)
+    merge(by=cast.ada, now=NOW, team=other, version=other.version, into=new[1])
 
 
 def test_it_lets_its_lead_describe_a_team(cast: Cast) -> None:

@@ -9,7 +9,8 @@ def test_it_refuses_a_chain_of_five_thousand_teams_without_running_out_of_room()
     chain: dict[int, int | None] = {number: number - 1 or None for number in range(1, 5001)}
     for parents in (chain, dict(reversed(chain.items()))):
         problem = problem_of(parents)
-        assert problem and (problem.trouble, problem.team) == (Trouble.TOO_DEEP, DEEPEST + 1)
+        assert problem
+        assert (problem.trouble, problem.team) == (Trouble.TOO_DEEP, DEEPEST + 1)
 
 
 def test_it_gives_the_paths_of_a_chain_in_any_order() -> None:

@@ -30,7 +30,7 @@ def serve(listening: int) -> None:
     """Be the web server, on a socket that is open already."""
     from gunicorn.app.wsgiapp import run  # noqa: PLC0415 -- only here
 
-    sys.argv = ["gunicorn", "--config", "python:wellserved.commands.gunicorn", "--bind", f"fd://{listening}"]
+    sys.argv = ["gunicorn", "--config", "python:wellserved.commands.web_server", "--bind", f"fd://{listening}"]
     sys.argv.append("wellserved.web.wsgi:application")
     run()
 

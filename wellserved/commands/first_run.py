@@ -19,15 +19,16 @@ BYTES_A_SECOND = 20_000_000
 def prepare_tables(say: Say) -> bool:
     """Make the tables or bring them to this version; say whether this is the first run."""
     from wellserved.web.actions.databases import bring_up_to_date, steps_ahead  # noqa: PLC0415 -- slow import
-    from wellserved.web.models import Person  # noqa: PLC0415
     from wellserved.web.places import Place  # noqa: PLC0415
+    from wellserved.web.queries.named_people import first_with_role  # noqa: PLC0415
+    from wellserved.words.roles import Role  # noqa: PLC0415
 
     steps = steps_ahead(Place.OWN)
     if steps:
         is_new = "web.0001_beginning" in steps
         say("Making the database." if is_new else _how_long(len(steps)))
         bring_up_to_date(Place.OWN)
-    return not Person.objects.exists()
+    return first_with_role(Role.ADMINISTRATOR) is None
 
 
 def _how_long(steps: int) -> str:
@@ -69,19 +70,12 @@ def _content_of_static_files() -> str:
 
 def first_administrator(now: datetime, mail: str | None = None) -> "Person":
     """Give the administrator who was first; on the first run, make one, named like the account that runs this."""
-    from wellserved.web.actions.audit import recorded  # noqa: PLC0415 -- slow import
-    from wellserved.web.models import Person  # noqa: PLC0415
+    from wellserved.web.actions.people import add_person  # noqa: PLC0415 -- slow import
+    from wellserved.web.queries.named_people import first_with_role  # noqa: PLC0415
     from wellserved.words.roles import Role  # noqa: PLC0415
 
-    found = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk").first()
-    if found is not None:
-        return found
-    with recorded(by=None, now=now, action="person-add") as record:
-        person = Person(name=_own_name(), mail=mail, role=Role.ADMINISTRATOR)
-        person.set_unusable_password()
-        person.save(force_insert=True)
-        record.subject, record.fields = f"person:{person.key}", ["name", "role"]
-    return person
+    found = first_with_role(Role.ADMINISTRATOR)
+    return found or add_person(by=None, now=now, name=_own_name(), address=mail, role=Role.ADMINISTRATOR)
 
 
 def _own_name() -> str:

@@ -1,13 +1,17 @@
 """Starts the processes of the application, watches them, and ends them."""
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
+
+import wellserved
 
 STOP_SECONDS = 30
 """How long a process may take to finish what it is doing."""
@@ -27,8 +31,13 @@ class Children:
 
     def start(self, name: str, *words: str, pass_fds: Sequence[int] = ()) -> None:
         """Start a process that ends when this one does."""
-        command = [sys.executable, "-m", "wellserved.commands.child", name, *words]
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=pass_fds)  # noqa: S603 -- our own program
+        # Never from the folder in which somebody happens to stand (-P), but from where this program is.
+        command = [sys.executable, "-P", "-m", "wellserved.commands.child", name, *words]
+        paths = [str(Path(wellserved.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        child = subprocess.Popen(  # noqa: S603 -- our own program
+            command, stdin=subprocess.PIPE, pass_fds=pass_fds, env=environment
+        )
         self.running[name] = child
         threading.Thread(target=self._wait, args=(name, child), daemon=True).start()
 

@@ -4,6 +4,7 @@ import typer
 
 from wellserved.commands.backup import backup
 from wellserved.commands.doctor import doctor
+from wellserved.commands.imports import export, import_
 from wellserved.commands.init import init
 from wellserved.commands.people import link, people
 from wellserved.commands.restore import restore
@@ -18,6 +19,8 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     for command in (serve, worker, init, doctor, backup, restore, seed, routes):
         app.command()(command)
+    app.command("import")(import_)
+    app.command()(export)
     persons = typer.Typer(help="People who sign in.", no_args_is_help=True)
     persons.command("link")(link)
     persons.command("list")(people)

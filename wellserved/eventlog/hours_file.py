@@ -1,29 +1,22 @@
 """The hours file: the working hours of the teams, in TOML. A team names only what differs from the default."""
 
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-import holidays
-
 from wellserved.eventlog.hours_keys import WEEKDAY_NAMES, one_date, own_days, said_of, week, weekdays, written_key
 from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping_keys import is_zone, nearest, shown
+from wellserved.eventlog.public_holidays import HOLIDAY_YEARS, NO_HOLIDAYS, place_of_code, public_holidays
 from wellserved.eventlog.toml_file import read_toml
 from wellserved.words.hours import Version, WorkingHours
 from wellserved.words.intervals import CLOSED, Day
 
-HOLIDAY_YEARS = range(1970, 2101)
-"""The years for which public holidays, and days that return every year, are laid out."""
-
 _TABLES = 'There are [default] and, for each team, [team.NAME] or [team."NAME WITH SPACES"].'
-_NONE = "none"
 _KEYS = ("zone", "holidays", "days", "from")
 _VERSION_KEYS = ("holidays",)
 _DAYS_EXAMPLES = (*WEEKDAY_NAMES, "mon-fri")
@@ -126,7 +119,7 @@ def _table(found: object, where: str, years: range) -> _Table:
 
 
 def _days(found: object, where: str, years: range) -> dict[date, Day] | None:
-    return None if found == _NONE else own_days(_is_table(found, where), where, years)
+    return None if found == NO_HOLIDAYS else own_days(_is_table(found, where), where, years)
 
 
 def _is_table(found: object, where: str) -> dict[str, Any]:
@@ -154,27 +147,7 @@ def _refuse_zone(zone: object, place: str) -> None:
 
 def _said(table: Mapping[str, Any], where: str) -> _Said:
     code = table.get("holidays")
-    return _Said(week(table, where), None if code is None else _holidays(code, f"{where}.holidays"))
-
-
-def _holidays(code: object, place: str) -> tuple[str, str | None]:
-    """Return country and subdivision of a code such as DE or DE-BE; an empty country for no holidays."""
-    if not isinstance(code, str):
-        raise Refused(f'{place} must be a text such as "DE" or "DE-BE", or "none", not {shown(code)}.')
-    if code.lower() == _NONE:
-        return "", None
-    country, dash, rest = code.partition("-")
-    known = holidays.list_supported_countries()
-    if country.upper() not in known:
-        raise Refused(
-            f"{place}: no public holidays are known for {shown(code)}. Write a country as ISO 3166 does, such as "
-            f'"DE", with a subdivision "DE-BE"; or write "none", and the dates below days.'
-        )
-    subdivisions = {each.upper(): each for each in known[country.upper()]}
-    if dash and rest.upper() not in subdivisions:
-        parts = ", ".join(known[country.upper()]) or "none"
-        raise Refused(f"{place}: {country.upper()} has no subdivision {shown(rest)}. It has {parts}.")
-    return country.upper(), subdivisions[rest.upper()] if dash else None
+    return _Said(week(table, where), None if code is None else place_of_code(code, f"{where}.holidays"))
 
 
 def _hours(default: _Table, table: _Table, years: range) -> WorkingHours:
@@ -196,18 +169,10 @@ def _hours(default: _Table, table: _Table, years: range) -> WorkingHours:
     closed: set[date] = set()
     for (cut, until), each in zip(pairwise([*cuts, date.max]), said, strict=True):
         if each.holidays and each.holidays[0]:
-            closed.update(day for day in _public_holidays(*each.holidays, years) if cut <= day < until)
+            closed.update(day for day in public_holidays(*each.holidays, years) if cut <= day < until)
     days = {} if table.days is None else (default.days or {}) | table.days
     return WorkingHours(zone, versions, frozenset(closed), days)
 
 
 def _version(said: _Said, from_date: date | None) -> Version:
     return Version(tuple(said.week.get(weekday, CLOSED) for weekday in range(len(WEEKDAY_NAMES))), from_date)
-
-
-@lru_cache(maxsize=256)
-def _public_holidays(country: str, subdivision: str | None, years: range) -> frozenset[date]:
-    with warnings.catch_warnings():
-        # Some calendars follow the moon and are known for fewer years; docs/hours.md says so.
-        warnings.simplefilter("ignore")
-        return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=years))

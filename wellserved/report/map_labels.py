@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 ELLIPSIS = "…"
 NAMELESS = "(no name)"
@@ -91,11 +92,12 @@ def _belongs(cluster: str, char: str) -> bool:
     return is_mark or char == _JOINER or cluster[-1] == _JOINER or completes_flag
 
 
-def in_lines(text: str, size: float, room: float) -> tuple[str, ...]:
+def in_lines(text: str, size: float, room: float, *, most: int = 2) -> tuple[str, ...]:
     """Return the text in one or two lines that are no wider than `room` pixels.
 
     Two lines are broken where they come out most alike. What does not fit is left out in the middle, because the
-    names of an organisation's teams often begin alike and differ at the end.
+    names of an organisation's teams often begin alike and differ at the end. Where `most` is more than two, words are
+    kept whole in so many lines before any is cut.
 
     >>> in_lines("Credit check", 13, 120)
     ('Credit check',)
@@ -103,6 +105,8 @@ def in_lines(text: str, size: float, room: float) -> tuple[str, ...]:
     ('Accounts', 'receivable')
     >>> in_lines("Application management team of region 12", 13, 120)
     ('Application', '…of region 12')
+    >>> in_lines("Application management team", 13, 120, most=3)
+    ('Application', 'management', 'team')
     """
     if len(text) > _MOST_LETTERS:
         text = f"{text[: _MOST_LETTERS // 2]} {text[-_MOST_LETTERS // 2 :]}"
@@ -112,11 +116,26 @@ def in_lines(text: str, size: float, room: float) -> tuple[str, ...]:
     fitting = [pair for pair in halves if max(width_of(half, size) for half in pair) <= room]
     if fitting:
         return min(fitting, key=lambda pair: max(width_of(half, size) for half in pair))
+    if most > 2 and (words := _words_in_lines(text, size, room, most)):  # noqa: PLR2004 -- more than two lines
+        return words
     first = _start_that_fits(text, size, room)
     rest = text[len(first) :].lstrip()
     if width_of(rest, size) <= room:
         return first.rstrip(), rest
     return first.rstrip(), ELLIPSIS + _end_that_fits(rest, size, room - width_of(ELLIPSIS, size))
+
+
+def _words_in_lines(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
+    """Fill one line after the other with whole words; nothing where that takes too many lines or a word is too wide."""
+    lines: list[str] = []
+    for start, end in pairwise([0, *_break_places(text), len(text)]):
+        longer = lines[-1] + text[start:end] if lines else ""
+        if lines and width_of(longer.rstrip(), size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(text[start:end])
+    fits = len(lines) <= most and all(width_of(line.rstrip(), size) <= room for line in lines)
+    return tuple(line.rstrip() for line in lines) if fits else ()
 
 
 def _break_places(text: str) -> list[int]:
@@ -156,3 +175,14 @@ def _end_that_fits(text: str, size: float, room: float) -> str:
     start = len(text) - len(hard)
     soft = [at for at in _break_places(text) if at >= start]
     return text[soft[0] :] if soft and len(text) - soft[0] >= _WORTH_BREAKING * len(hard) else hard.lstrip()
+
+
+def in_one_line(text: str, size: float, room: float) -> str:
+    """Return the text, shortened at its end where it is wider than `room` pixels.
+
+    >>> in_one_line("Controlling and treasury", 13, 120)
+    'Controlling…'
+    """
+    if width_of(text, size) <= room:
+        return text
+    return _start_that_fits(text[:_MOST_LETTERS], size, room - width_of(ELLIPSIS, size)).rstrip() + ELLIPSIS

@@ -102,11 +102,10 @@ class Layering:
 
     def worth(self, name: str) -> float:
         """Return how well a node stands: links that go forward count, the shorter the more."""
-        here = self.layer[name]
-        return sum(
-            weight * _worth(self.layer[other] - here if provides else here - self.layer[other])
-            for other, weight, provides in self.around[name]
-        )
+        layer, here, worth = self.layer, self.layer[name], 0.0
+        for other, weight, provides in self.around[name]:
+            worth += weight * _WORTH[layer[other] - here if provides else here - layer[other]]
+        return worth
 
     def total(self) -> float:
         """Return how well all nodes stand; each further layer costs something, for it makes the picture wider."""
@@ -114,14 +113,15 @@ class Layering:
             (self.layer[customer] - self.layer[provider], weight) for (provider, customer), weight in self.arcs.items()
         )
         everything = sum(self.arcs.values())
-        return sum(weight * _worth(span) for span, weight in spans) - _LAYER_COSTS * everything * len(
+        return sum(weight * _WORTH[span] for span, weight in spans) - _LAYER_COSTS * everything * len(
             set(self.layer.values())
         )
 
     def has_room(self, name: str, layer: int) -> bool:
         """Return whether the node may move into the layer as it is now."""
-        there = [other for other in self.layer if self.layer[other] == layer]
-        return len(there) < self.capacity and not (name in self.folds and self.folds.intersection(there))
+        if list(self.layer.values()).count(layer) >= self.capacity:
+            return False
+        return name not in self.folds or all(self.layer[other] != layer for other in self.folds)
 
     def move(self, name: str, layers: Iterable[int]) -> bool:
         """Move the node to the layer where it stands best; return whether it moved."""
@@ -165,8 +165,15 @@ class Layering:
         return other
 
 
-def _worth(span: int) -> float:
-    return max(0.4, 1.1 - 0.1 * span) if span > 0 else 0.02 * span
+class _Worth(dict[int, float]):
+    """How much a link counts by the layers it leads forward, each worked out once: it is asked for very often."""
+
+    def __missing__(self, span: int) -> float:
+        worth = self[span] = max(0.4, 1.1 - 0.1 * span) if span > 0 else 0.02 * span
+        return worth
+
+
+_WORTH = _Worth()
 
 
 def layers_of(steps: Mapping[str, int], arcs: Arcs, room: Room, folds: frozenset[str]) -> dict[str, int]:

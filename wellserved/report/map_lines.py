@@ -9,6 +9,9 @@ from wellserved.report.map_parts import Point
 _THINNEST, _THICKEST = 1.5, 11.0
 _INK = 240.0  # pixels all widths of a map may add up to, so that many equal links do not fill it
 _LEAST_THICKEST = 5.0
+_EDGE = 1.3
+LEAST_HOLLOW = 4.6
+"""A line that is to be hollow is at least this wide."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +30,22 @@ class Pen:
         return _THINNEST + (self.thickest - _THINNEST) * sqrt(max(value or 0.0, 0.0) / (self.most or 1.0))
 
 
-def pen_for(values: Iterable[float | None]) -> Pen:
+def pen_for(values: Iterable[float | None], thickest: float = _THICKEST) -> Pen:
     """Return the pen that draws links of these values."""
     known = sorted(value for value in values if value)
     most = max(known, default=0.0)
     ink = sum(sqrt(value / most) for value in known)
-    return Pen(most, min(_THICKEST, max(_LEAST_THICKEST, _INK / ink)) if known else _THINNEST)
+    return Pen(most, min(thickest, max(_LEAST_THICKEST, _INK / ink)) if known else _THINNEST)
 
 
 def dashes_of(width: float) -> str:
     """Return the dashes of a return loop: longer for a wider line."""
     return f"{width + 4:.1f} {width * 0.6 + 3.5:.1f}"
+
+
+def core_width(width: float) -> float:
+    """Return how wide the empty core of a hollow line is: two thin edges stay on either side of it."""
+    return max(width - 2 * _EDGE, 0.0)
 
 
 def with_head(points: tuple[Point, ...], width: float) -> tuple[tuple[Point, ...], str]:

@@ -44,16 +44,21 @@ class MapTeam:
 class MapNode:
     """One box of the map. `key` is unique on the map; `members` are the names it stands for (several: a fold).
 
+    `label` is what it is called, `lines` is that broken to fit the box; `has_figure` leaves room for one line more.
+    A branch stands for a team with all that belong to it, and matters like any team; other folds are what is left over.
     `steps` to an outside customer by the most used path (0: an outside customer; None: no path seen). `cases` and
     `hours_held` are None where not known, and for folds: a case that passed two of the teams would count twice.
     """
 
     key: str
-    lines: tuple[str, ...]
+    label: str
     members: tuple[str, ...]
-    layer: int
     steps: int | None
     is_outside: bool
+    has_figure: bool = False
+    is_branch: bool = False
+    lines: tuple[str, ...] = ()
+    layer: int = 0
     x: float = 0.0
     y: float = 0.0
     w: float = 0.0
@@ -64,25 +69,26 @@ class MapNode:
 
     @property
     def folded(self) -> int:
-        """How many teams (or outside customers) the box stands for; 0 if it stands for itself."""
-        return len(self.members) if len(self.members) > 1 else 0
+        """How many teams (or outside customers) that are left over the box stands for; 0: it stands for something."""
+        return len(self.members) if len(self.members) > 1 and not self.is_branch else 0
 
 
 @dataclass(frozen=True)
 class MapEdge:
     """One link drawn between two boxes; `links` tells for how many links it stands, their figures added up.
 
+    Where links were declared and not counted, there are no figures but the number of links.
     `points` of its curve: a start, then three points for each cubic piece. `back`: it does not lead towards the outside
     customer (a return loop). `weight`: how much it matters beside the strongest, 0 to 1.
     """
 
     provider: str
     customer: str
-    times: int
-    cases: int
-    wait_hours: float | None
-    median_wait_hours: float | None
-    links: int
+    times: int = 0
+    cases: int = 0
+    wait_hours: float | None = None
+    median_wait_hours: float | None = None
+    links: int = 1
     weight: float = 0.0
     back: bool = False
     points: tuple[Point, ...] = ()

@@ -1,6 +1,6 @@
 """Places on the map: the order within each layer with few crossings, and positions that keep links straight."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,9 +68,12 @@ def ordered(slots: Sequence[Slot], segments: Sequence[Segment]) -> Order:
     for at in sorted(range(len(slots)), key=lambda at: (slots[at].at_end, at)):
         layers[slots[at].layer].append(at)
     best, fewest = [list(layer) for layer in layers], crossings(layers, segments)
+    around = _around(slots, segments)
     for sweep in range(_SWEEPS):
+        if fewest == 0:
+            break
         _sweep(layers, slots, segments, forth=sweep % 2 == 1)
-        _exchange(layers, slots, segments)
+        _exchange(layers, slots, around)
         if (count := crossings(layers, segments)) < fewest:
             best, fewest = [list(layer) for layer in layers], count
     return best
@@ -80,11 +83,10 @@ def crossings(layers: Order, segments: Sequence[Segment]) -> float:
     """Return how much crosses: for each crossing one, and the smaller weight of its two segments."""
     place = {at: position for layer in layers for position, at in enumerate(layer)}
     layer_of = {at: number for number, layer in enumerate(layers) for at in layer}
-    total = 0.0
-    for number in range(len(layers)):
-        ends = [(place[s.before], place[s.after], s.weight) for s in segments if layer_of[s.before] == number]
-        total += _crossings_between(ends)
-    return total
+    ends: list[list[tuple[int, int, float]]] = [[] for _ in layers]
+    for s in segments:
+        ends[layer_of[s.before]].append((place[s.before], place[s.after], s.weight))
+    return sum(_crossings_between(each) for each in ends)
 
 
 def _crossings_between(ends: Sequence[tuple[int, int, float]]) -> float:
@@ -114,18 +116,30 @@ def _weighted(pulls: Sequence[tuple[float, float]], otherwise: float) -> float:
     return sum(weight * place for weight, place in pulls) / total if total > 0 else otherwise
 
 
-def _exchange(layers: Order, slots: Sequence[Slot], segments: Sequence[Segment]) -> None:
+Around = tuple[list[list[tuple[int, float]]], list[list[tuple[int, float]]]]
+"""For each slot the slots it is joined to in the layer after, and in the layer before, with the weights."""
+
+
+def _around(slots: Sequence[Slot], segments: Sequence[Segment]) -> Around:
+    after: list[list[tuple[int, float]]] = [[] for _ in slots]
+    before: list[list[tuple[int, float]]] = [[] for _ in slots]
+    for segment in segments:
+        after[segment.before].append((segment.after, segment.weight))
+        before[segment.after].append((segment.before, segment.weight))
+    return after, before
+
+
+def _exchange(layers: Order, slots: Sequence[Slot], around: Around) -> None:
     """Exchange neighbours while that removes crossings; a fixed number of passes, so it ends."""
     for _ in range(6):
-        changed = [_exchange_in(layer, layers, slots, segments) for layer in layers]
+        changed = [_exchange_in(layer, layers, slots, around) for layer in layers]
         if not any(changed):
             return
 
 
-def _exchange_in(layer: list[int], layers: Order, slots: Sequence[Slot], segments: Sequence[Segment]) -> bool:
+def _exchange_in(layer: list[int], layers: Order, slots: Sequence[Slot], around: Around) -> bool:
     position = {at: place for other in layers for place, at in enumerate(other)}
-    sides = [_side(layer, position, ((s.before, s.after, s.weight) for s in segments))]
-    sides.append(_side(layer, position, ((s.after, s.before, s.weight) for s in segments)))
+    sides = [{at: [(position[there], weight) for there, weight in side[at]] for at in layer} for side in around]
     changed = False
     for place in range(len(layer) - 1):
         one, other = layer[place], layer[place + 1]
@@ -136,14 +150,6 @@ def _exchange_in(layer: list[int], layers: Order, slots: Sequence[Slot], segment
 
 
 Side = dict[int, list[tuple[int, float]]]
-
-
-def _side(layer: Iterable[int], position: dict[int, int], ends: Iterable[tuple[int, int, float]]) -> Side:
-    side: Side = {at: [] for at in layer}
-    for here, there, weight in ends:
-        if here in side:
-            side[here].append((position[there], weight))
-    return side
 
 
 def _gain(one: int, other: int, sides: Sequence[Side]) -> float:

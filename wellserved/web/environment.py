@@ -4,7 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 PREFIX = "WELLSERVED_"
 YES, NO = {"1", "yes", "true", "on"}, {"0", "no", "false", "off"}
@@ -30,7 +30,7 @@ SETTINGS = (
     Setting("WELLSERVED_DATA", "Folder for the databases, files and the secret.", "~/.local/share/wellserved"),
     Setting(
         "WELLSERVED_DATABASE_URL",
-        "PostgreSQL instead of the embedded database: postgres://user:password@host:5432/name.",
+        "PostgreSQL instead of the embedded database: postgres://name:password@host:5432/database.",
         "",
     ),
     Setting(
@@ -47,7 +47,7 @@ SETTINGS = (
     Setting("WELLSERVED_PROCESSES", "Number of processes of the web server.", "2"),
     Setting(
         "WELLSERVED_MAIL_URL",
-        "Mail server: smtp://user:password@host:25, smtp+tls:// or smtps://; without it mails wait in the outbox.",
+        "Mail server: smtp://name:password@host:25, smtp+tls:// or smtps://; without it mails wait in the outbox.",
         "",
     ),
     Setting("WELLSERVED_MAIL_FROM", "Sender of the mails.", "wellserved@localhost"),
@@ -106,6 +106,16 @@ def address() -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def _parts(address: str) -> SplitResult:
+    """Take an address apart; one that cannot be is as good as none."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 -- is looked at only when it is asked for
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def is_loopback(host: str) -> bool:
     """Say whether only this machine reaches a host name."""
     return host in {"localhost", "::1"} or host.startswith("127.")
@@ -117,11 +127,26 @@ def public_url() -> str:
     if not said:
         host, port = address()
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    parts = urlsplit(said)
+    parts = _parts(said)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise WrongSetting(f"{PREFIX}URL is {said!r}. Write how people reach it: https://host, without a path.")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise WrongSetting(f"{PREFIX}URL is {said!r}. Away from this machine it must begin with https://.")
+    return said
+
+
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
+
+
+def mail_url() -> str:
+    """Give the address of the mail server; blank where none is named."""
+    said = text("MAIL_URL")
+    parts = _parts(said)
+    if said and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
+        raise WrongSetting(
+            f"{PREFIX}MAIL_URL does not name a mail server. Write smtp://, smtp+tls:// or smtps://, then "
+            "name:password@host:port."
+        )
     return said
 
 
@@ -153,11 +178,11 @@ def database(url: str, folder: Path) -> dict[str, object]:
     """Give Django's description of the organisation's database."""
     if not url:
         return sqlite(folder / "wellserved.sqlite3")
-    parts = urlsplit(url)
+    parts = _parts(url)
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name:
         raise WrongSetting(
-            f"{PREFIX}DATABASE_URL does not name a PostgreSQL database. Write postgres://user:password@host:5432/name."
+            f"{PREFIX}DATABASE_URL does not name a PostgreSQL database. Write postgres://name:password@host:5432/database."
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

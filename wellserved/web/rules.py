@@ -6,8 +6,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from wellserved.web.models import Absence, Membership, Organisation, Person, Team, Undoable
+from wellserved.web.models import Absence, Link, Membership, Organisation, Person, Team, Undoable
+from wellserved.words.links import Side
 from wellserved.words.roles import RULES, Permission, Relation, Role, may
+
+VOICES_OF_OUTSIDE = frozenset({Role.SERVICE_LEAD, Role.ADMINISTRATOR})
+"""Who agrees to charters in the place of customers outside."""
 
 
 class NotAllowed(Exception):
@@ -75,6 +79,55 @@ def why_not_describe(person: Person, team: Team, on: date) -> str:
     if team.closed_on_date is not None and team.closed_on_date <= on:
         return _("This team is closed; how it described itself stays as it was.")
     return _why_not(person, Permission.DESCRIBE_TEAM, relation_to_team(person, team, on), on)
+
+
+def why_not_speak(person: Person, team: Team, on: date) -> str:
+    """Say why somebody may not say for a team whom it serves and who serves it."""
+    if team.closed_on_date is not None and team.closed_on_date <= on:
+        return _("This team is closed; whom it served stays as it was.")
+    return _why_not(person, Permission.DECLARE_LINK, relation_to_team(person, team, on), on)
+
+
+def why_not_end_link(person: Person, link: Link, on: date) -> str:
+    """Say why somebody may not end a link at once: only who speaks for all of its sides that are asked may."""
+    for team in (link.provider, link.customer):
+        if team is not None and why_not_speak(person, team, on):
+            return _("A link ends when both sides say so. Say “not so” for your team, and the other side is asked.")
+    return ""
+
+
+def why_not_set_hours(person: Person, team: Team, on: date) -> str:
+    """Say why somebody may not say when a team works."""
+    if team.closed_on_date is not None and team.closed_on_date <= on:
+        return _("This team is closed; its hours stay as they were.")
+    return _why_not(person, Permission.SET_HOURS, relation_to_team(person, team, on), on)
+
+
+def why_not_offer(person: Person, team: Team, on: date) -> str:
+    """Say why somebody may not say which services a team offers."""
+    if team.closed_on_date is not None and team.closed_on_date <= on:
+        return _("This team is closed; its services stay as they were.")
+    return _why_not(person, Permission.OFFER_SERVICE, relation_to_team(person, team, on), on)
+
+
+def why_not_agree(person: Person, link: Link, side: Side, on: date) -> str:
+    """Say why somebody may not propose or agree to a charter for one side of a link.
+
+    For customers outside, who cannot sign here, service leads and administrators speak.
+    """
+    if link.ended_on_date is not None:
+        return _("This link has ended; its charter stays as it was.")
+    team = link.provider if side is Side.PROVIDER else link.customer
+    if team is None:
+        relation = Relation.OWN if roles_of(person, on) & VOICES_OF_OUTSIDE else Relation.OTHER
+    else:
+        relation = relation_to_team(person, team, on)
+    return _why_not(person, Permission.AGREE_CHARTER, relation, on)
+
+
+def sides_of(person: Person, link: Link, on: date) -> tuple[Side, ...]:
+    """Give the sides of a link for which somebody may propose and agree."""
+    return tuple(side for side in Side if not why_not_agree(person, link, side, on))
 
 
 def why_not_see_entry(person: Person, other: Person, on: date) -> str:

@@ -125,8 +125,18 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/10m/ip,10/10m/key",
     "passwords_of_one": "100/d/key",
 }
+ACCOUNT_FORMS = {
+    "change_password": "wellserved.web.pages.allauth_forms.ChangePassword",
+    "set_password": "wellserved.web.pages.allauth_forms.SetPassword",
+    "reauthenticate": "wellserved.web.pages.allauth_forms.PasswordAgain",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "wellserved.web.pages.allauth_adapters.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "wellserved.web.pages.allauth_forms.SecondStep",
+    "reauthenticate": "wellserved.web.pages.allauth_forms.SecondStepAgain",
+    "activate_totp": "wellserved.web.pages.allauth_forms.AddSecondStep",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Wellserved"
 MFA_TOTP_TOLERANCE = 1
@@ -170,7 +180,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-MAIL_URL = environment.text("MAIL_URL")
+MAIL_URL = environment.mail_url()
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or "wellserved@localhost"
 EMAIL_BACKEND = "wellserved.web.outbox.Outbox"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}

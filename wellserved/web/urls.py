@@ -5,12 +5,15 @@ from django.urls import URLPattern
 from wellserved.web.pages import (
     absences,
     admin,
+    charter_routes,
     design,
     desk,
     first_day,
     health,
     help,  # noqa: A004 -- the page is called so
     import_routes,
+    link_routes,
+    map,  # noqa: A004 -- the page is called so
     me,
     outbox,
     people_admin,
@@ -120,6 +123,11 @@ colleagues = [
     page("outbox/<slug:key>/", outbox.read, "outbox-read", needs=Permission.SEE_OUTBOX),
 ]
 
+the_map = [
+    page("map/", map.show, "map-show", needs=Permission.SEE_ORGANISATION),
+    page("map/print.svg", map.print_svg, "map-print", needs=Permission.SEE_ORGANISATION),
+]
+
 urlpatterns = [
     *for_machines,
     *beginning,
@@ -130,4 +138,7 @@ urlpatterns = [
     *colleagues,
     *team_routes.ROUTES,
     *import_routes.ROUTES,
+    *link_routes.ROUTES,
+    *charter_routes.ROUTES,
+    *the_map,
 ]

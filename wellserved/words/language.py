@@ -49,6 +49,15 @@ def gettext(text: str) -> str:
     return _catalogue(_spoken.get()).gettext(text) if text else ""
 
 
+def ngettext(one: str, several: str, number: int) -> str:
+    """Give the wording for one or for several, in the language that is spoken.
+
+    >>> ngettext("one row", "%(n)s rows", 4) % {"n": 4}
+    '4 rows'
+    """
+    return _catalogue(_spoken.get()).ngettext(one, several, number)
+
+
 def _catalogue(language: str) -> NullTranslations:
     if language not in _loaded:
         first, _, second = language.partition("-")

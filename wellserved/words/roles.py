@@ -77,6 +77,9 @@ class Permission(StrEnum):
     DESCRIBE_TEAM = "describe-team"
     DECLARE_LINK = "declare-link"
     SETTLE_LINKS = "settle-links"
+    SET_HOURS = "set-hours"
+    OFFER_SERVICE = "offer-service"
+    AGREE_CHARTER = "agree-charter"
     CHANGE_TEAMS = "change-teams"
     CHANGE_PEOPLE = "change-people"
     IMPORT = "import"
@@ -169,6 +172,28 @@ TABLE = (
         _("see the list of links that are not settled: leads those of their teams, the others all"),
         {Role.LEAD: frozenset({Relation.SELF, Relation.OWN}), Role.SERVICE_LEAD: ANY, **_ADMINISTRATORS},
         _("Only leads, service leads and administrators settle links."),
+    ),
+    Rule(
+        Permission.SET_HOURS,
+        _("say when a team works"),
+        {Role.LEAD: frozenset({Relation.OWN}), **_ADMINISTRATORS},
+        _("Only the lead of this team and an administrator say when it works."),
+    ),
+    Rule(
+        Permission.OFFER_SERVICE,
+        _("say which services a team offers"),
+        {Role.LEAD: frozenset({Relation.OWN}), **_ADMINISTRATORS},
+        _("Only the lead of this team and an administrator say which services it offers."),
+    ),
+    Rule(
+        Permission.AGREE_CHARTER,
+        _("propose charters and agree to them, each lead for their own side; for customers outside speak the others"),
+        {
+            Role.LEAD: frozenset({Relation.OWN}),
+            Role.SERVICE_LEAD: frozenset({Relation.OWN}),
+            Role.ADMINISTRATOR: frozenset({Relation.OWN}),
+        },
+        _("Only the leads of both sides propose a charter and agree to it."),
     ),
     Rule(
         Permission.CHANGE_TEAMS,

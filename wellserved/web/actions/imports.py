@@ -103,7 +103,12 @@ def look(*, by: Person | None, now: datetime, staged: Import) -> Import:
         staged.preview, staged.problems, staged.counts = {}, [], {}
     else:
         plan = _plan(staged, rows, by, now)
-        staged.preview = {"sum": _sum(plan), "rows": _first_rows(plan), "ignored": _ignored(staged)}
+        staged.preview = {
+            "sum": _sum(plan),
+            "rows": _first_rows(plan),
+            "ignored": _ignored(staged),
+            "notes": plan.notes,
+        }
         staged.problems = [[each.row, each.sentence] for each in plan.problems][:MOST_PROBLEMS_KEPT]
         staged.counts = plan.counts()
     staged.save(update_fields=["answers", "preview", "problems", "counts"])
@@ -113,7 +118,8 @@ def look(*, by: Person | None, now: datetime, staged: Import) -> Import:
 def questions(staged: Import) -> list[str]:
     """Give what has to be said before anything can be shown."""
     days = [_("May dates be read with the day first, or with the month first?")] if staged.answers.get("days") else []
-    return [*staged.answers.get("unclear", ()), *days]
+    unclear = staged.answers.get("unclear", missing(Subject(staged.subject), {}))
+    return [*unclear, *days]
 
 
 def write(*, by: Person | None, now: datetime, staged: Import) -> Import:
@@ -125,8 +131,9 @@ def write(*, by: Person | None, now: datetime, staged: Import) -> Import:
     with recorded(by=by, now=now, action=f"import-{staged.subject}", subject=staged) as record:
         _must_be_open(Import.objects.select_for_update().only("state").get(pk=staged.pk))
         imports_of_teams.hold()
-        rows = rows_of(staged)
-        plan = _plan(staged, rows, by, now)
+        if asked := questions(staged):
+            raise Otherwise(" ".join(asked))
+        plan = _plan(staged, rows_of(staged), by, now)
         if _sum(plan) != staged.preview.get("sum"):
             raise Otherwise(_("Something changed since you looked at this file. Please look again."))
         way_back = _write(plan, now)
@@ -187,9 +194,10 @@ def _plan(staged: Import, rows: Sequence[Row], by: Person | None, now: datetime)
     if staged.subject == Subject.TEAMS:
         return plan_teams(list(team_rows(rows, reading)), teams, today)
     read = list(person_rows(rows, reading))
-    people = known_people(
-        {row.mail for row in read if row.mail}, {row.staff_number for row in read if row.staff_number}
+    mails, numbers, keys = (
+        {text for row in read if (text := getattr(row, name))} for name in ("mail", "staff_number", "key")
     )
+    people = known_people(mails, numbers, keys)
     return plan_people(read, KnownPeople(people, by.pk if by else None), TeamFinder(teams.teams), today)
 
 
@@ -205,8 +213,8 @@ def _sum(plan: PeoplePlan | TeamsPlan) -> str:
 
 
 def _first_rows(plan: Outcomes) -> list[list[object]]:
-    """Give the first rows that do something; if there are none, the first ones."""
-    doing = [row for row in plan.rows if row.outcome in {Outcome.CREATED, Outcome.CHANGED}] or plan.rows
+    """Give the first rows that do something."""
+    doing = [row for row in plan.rows if row.outcome in {Outcome.CREATED, Outcome.CHANGED}]
     return [[row.row, row.outcome, row.name, row.details] for row in doing[:MOST_SHOWN]]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from wellserved.web.actions.belonging import Belongs
 from wellserved.web.exchange.known import KnownMembership
 from wellserved.web.exchange.plan_people import PeoplePlan, PersonChange
 from wellserved.web.models import Membership, Person, SearchWord, SignInLink, Team
-from wellserved.web.queries.known import at_once, referred_to
+from wellserved.web.queries.known import at_once, people_referred_to
 from wellserved.words.roles import Role
 
 AT_ONCE = 500
@@ -104,7 +103,6 @@ def _after_change(
     search_words.keep(SearchWord.Kind.PERSON, {pk: [rows[pk].name] for pk, said in fields.items() if "name" in said})
     for some in at_once([person.pk for person, _mail in told]):
         SignInLink.objects.filter(person__in=some, used_at=None).update(used_at=now)
-        EmailAddress.objects.filter(user__in=some).delete()
     for person, mail in told:
         if mail and person.last_login is not None:
             sign_in.tell(person, now, _("Your mail address in Wellserved is now another one."), to=mail)
@@ -122,7 +120,7 @@ def undo(*, by: Person, now: datetime, way_back: Sequence[Entry]) -> list[str]:
     rows = {pk: person for some in at_once(list(entries)) for pk, person in Person.objects.in_bulk(some).items()}
     free = _untouched(entries, rows, by)
     made = {pk for pk in free if entries[pk]["made"]}
-    made -= {pk for some in at_once(sorted(made)) for pk in referred_to(some)}
+    made -= {pk for some in at_once(sorted(made)) for pk in people_referred_to(some)}
     back = {pk for pk in free if not entries[pk]["made"]}
     undone = [entries[pk] for pk in (*made, *back)]
     gone = [each for entry in undone for each in belonging.unkept(entry["come"])]

@@ -5,24 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from wellserved.web.actions import search_words, tree
 from wellserved.web.actions.tree import Tree, held_tree, kept, unkept
 from wellserved.web.exchange.plan_teams import TeamChange, TeamsPlan
-from wellserved.web.models import (
-    FirstDayAnswer,
-    FirstDayCustomer,
-    Link,
-    Membership,
-    Person,
-    SearchWord,
-    Succession,
-    Team,
-    TeamSpan,
-)
-from wellserved.web.queries.known import TEXTS
+from wellserved.web.models import Person, SearchWord, Team, TeamSpan
+from wellserved.web.queries.known import TEXTS, teams_referred_to
 from wellserved.words.team_tree import History, Span
 
 AT_ONCE = 200
@@ -133,8 +123,7 @@ def _is_untouched(entry: Entry, held: Tree, team: Team) -> bool:
 
 def _removable(made: set[int], entries: Mapping[int, Entry], held: Tree, free: Collection[int]) -> set[int]:
     """Give the new teams that nothing else refers to once everything else is put back."""
-    used = _used(made)
-    gone = made - used
+    gone = made - teams_referred_to(made)
     while True:
         parents: set[int | None] = set()
         for team, history in held.histories.items():
@@ -145,23 +134,6 @@ def _removable(made: set[int], entries: Mapping[int, Entry], held: Tree, free: C
         if not gone & parents:
             return gone
         gone = {team for team in gone if team not in parents}
-
-
-def _used(teams: Collection[int]) -> set[int]:
-    """Give those of some teams that people, links or answers refer to."""
-    here = Q(team__in=teams)
-    used = set(Membership.objects.filter(here).values_list("team_id", flat=True))
-    used |= set(FirstDayCustomer.objects.filter(here).values_list("team_id", flat=True))
-    used |= set(FirstDayAnswer.objects.filter(here).values_list("team_id", flat=True))
-    for provider, customer in Link.objects.filter(Q(provider__in=teams) | Q(customer__in=teams)).values_list(
-        "provider_id", "customer_id"
-    ):
-        used |= {provider, customer}
-    for before, after in Succession.objects.filter(Q(before__in=teams) | Q(after__in=teams)).values_list(
-        "before_id", "after_id"
-    ):
-        used |= {before, after}
-    return used & set(teams)
 
 
 def _put_texts_back(texts: Mapping[int, Mapping[str, list[str]]]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from django.db.models import F, Model
+from django.utils.translation import gettext as _
 
 Row = TypeVar("Row", bound=Model)
 
@@ -11,7 +12,7 @@ class ChangedMeanwhile(Exception):
     """Somebody else changed it since the form was opened; nothing was written."""
 
     def __init__(self, current: Model, wanted: dict[str, Any]) -> None:
-        super().__init__("Somebody else changed this meanwhile.")
+        super().__init__(_("Somebody else changed this meanwhile."))
         self.current = current
         """The row as it is now."""
         self.wanted = wanted

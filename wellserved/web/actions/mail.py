@@ -24,6 +24,8 @@ NEXT_TRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 7
 """How long to wait after each try; after the last one a mail stays in the outbox with what was wrong."""
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 TIMEOUT_SECONDS = 20
+OLDEST = timedelta(days=3)
+"""Older mails are not sent any more: nobody wants a month of them on the day a mail server is set."""
 AT_ONCE = 100
 """How many mails the worker takes in one go, so that it comes to its other work in between."""
 NEVER = "5"
@@ -62,8 +64,8 @@ def send_due_mails(now: datetime) -> int:
     if not settings.MAIL_URL:
         return 0
     with places.at(places.Place.OWN):
-        due = Mail.objects.filter(sent_at=None, due_at__lte=now, tries__lt=len(NEXT_TRY)).order_by("due_at")[:AT_ONCE]
-        mails = [mail for mail in due if _take(mail, now)]
+        waiting = Mail.objects.filter(sent_at=None, made_at__gt=now - OLDEST, tries__lt=len(NEXT_TRY))
+        mails = [mail for mail in waiting.filter(due_at__lte=now).order_by("due_at")[:AT_ONCE] if _take(mail, now)]
         server = _server(settings.MAIL_URL)
         return sum(_sent(mail, server, now) for mail in mails)
 

@@ -6,9 +6,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
+from wellserved.web.actions import search_words
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import change, changed_fields
-from wellserved.web.models import Organisation, Person, Segment
+from wellserved.web.models import Organisation, Person, SearchWord, Segment
 from wellserved.words.roles import Permission
 
 
@@ -53,6 +54,7 @@ def add_segment(*, by: Person, now: datetime, name: str, description: str = "") 
         if Segment.objects.filter(name__iexact=name).exists():
             raise rules.NotAllowed(_("There is a kind of customers of that name already."))
         segment = Segment.objects.create(key=_free_key(name), name=name, description=description)
+        search_words.keep(SearchWord.Kind.SEGMENT, {segment.pk: [name]})
         record.subject, record.fields = f"segment:{segment.key}", ["name", "description"]
         return segment
 
@@ -67,6 +69,7 @@ def describe_segment(
         if Segment.objects.filter(name__iexact=name).exclude(pk=segment.pk).exists():
             raise rules.NotAllowed(_("There is a kind of customers of that name already."))
         record.fields = changed_fields(segment, fields)
+        search_words.keep(SearchWord.Kind.SEGMENT, {segment.pk: [name]})
         return change(segment, version=version, **fields)
 
 
@@ -77,6 +80,7 @@ def close_segment(*, by: Person, now: datetime, segment: Segment, version: int) 
         record.fields = ["closed_on_date"]
         record.sentence = _("Closed “%(name)s”.") % {"name": segment.name}
         record.way_back = {"key": segment.key}
+        search_words.forget(SearchWord.Kind.SEGMENT, [segment.pk])
         return change(segment, version=version, closed_on_date=now.date())
 
 
@@ -86,6 +90,7 @@ def reopen_segment(*, by: Person, now: datetime, key: str) -> None:
         record.fields = ["closed_on_date"]
         segment = Segment.objects.get(key=key)
         change(segment, version=segment.version, closed_on_date=None)
+        search_words.keep(SearchWord.Kind.SEGMENT, {segment.pk: [segment.name]})
 
 
 def _free_key(name: str) -> str:

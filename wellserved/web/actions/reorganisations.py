@@ -83,7 +83,7 @@ def split(
         record.way_back |= {"links": _carry_links(team, new[0]), "successions": _follow(team, new, on, "split")}
         record.way_back["founded"] = [each.pk for each in new]
         record.fields = ["closed_on_date", "memberships", "children", "links"]
-        record.sentence = _("Split %(team)s into %(names)s.") % {"team": team.name, "names": ", ".join(names)}
+        record.sentence = _("Split %(team)s into %(many)s teams.") % {"team": team.name, "many": len(new)}
         return list(Team.objects.filter(pk__in=[each.pk for each in new]).order_by("pk"))
 
 
@@ -151,7 +151,7 @@ def _carry_links(team: Team, into: Team) -> dict[str, list[int]]:
 
 def _carry(team: Team, into: Team, side: str, others: tuple[str, ...]) -> list[int]:
     def of(one: Team) -> QuerySet[Link]:
-        return Link.objects.filter(**{side: one})
+        return Link.objects.filter(ended_on_date=None, **{side: one})
 
     there = set(of(into).values_list(*others)) | {(into.pk, None)[: len(others)]}
     numbers = [pk for pk, *other in of(team).values_list("pk", *others) if tuple(other) not in there]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from wellserved.web.actions import search_words
 from wellserved.web.actions.audit import recorded
@@ -20,7 +21,8 @@ from wellserved.web.models import (
 )
 from wellserved.web.scenarios.large import SIZES, large
 from wellserved.web.scenarios.lender import lender
-from wellserved.web.scenarios.plan import Plan, PlannedTeam
+from wellserved.web.scenarios.plan import Plan, PlannedLink, PlannedTeam
+from wellserved.words.links import Side
 
 SCENARIOS = ("demo", *SIZES)
 BATCH = 2000
@@ -139,10 +141,18 @@ def _links(plan: Plan, teams: dict[str, int], segments: dict[str, int], now: dat
         Link(
             provider_id=teams[each.provider], customer_id=teams.get(each.customer),
             segment_id=segments.get(each.segment), said_by_provider_at=now if each.said_by_provider else None,
-            said_by_customer_at=now if each.said_by_customer else None,
+            said_by_customer_at=now if each.said_by_customer else None, used=each.used, critical=each.critical,
+            what_for=each.what_for, **_described(each, now),
         )
         for each in plan.links
     )  # fmt: skip
+
+
+def _described(link: PlannedLink, now: datetime) -> dict[str, Any]:
+    if not link.what_for:
+        return {}
+    side = Side.PROVIDER if link.said_by_provider else Side.CUSTOMER
+    return {"described_by": side.value, "described_at": now}
 
 
 def _answers(plan: Plan, people: dict[str, int], teams: dict[str, int], segments: dict[str, int]) -> None:

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
+from wellserved.web.actions import belonging
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.tree import (
@@ -21,7 +22,7 @@ from wellserved.web.actions.tree import (
     was_there,
     write,
 )
-from wellserved.web.models import Membership, Person, Team
+from wellserved.web.models import Person, Team
 from wellserved.words.plain_words import plain
 from wellserved.words.roles import Permission
 from wellserved.words.team_tree import ended_on, said_from
@@ -93,7 +94,10 @@ def move(*, by: Person, now: datetime, team: Team, version: int, parent: Team | 
 
 
 def close(*, by: Person, now: datetime, team: Team, version: int, on: date | None = None) -> Team:
-    """Let a team end on a day, once nobody belongs to it and no team is below it."""
+    """Let a team end on a day, once nobody belongs to it and no team is below it.
+
+    Those who do not work here any more do not keep it open: they belonged to it until that day.
+    """
     today = timezone.localdate(now)
     on = on or today
     rules.must(rules.why_not(by, Permission.CHANGE_TEAMS, today))
@@ -102,11 +106,15 @@ def close(*, by: Person, now: datetime, team: Team, version: int, on: date | Non
         team = tree.check_version(team, version)
         check_open(team)
         check_day(tree, team, on, today)
-        _check_empty(tree.children(team), team, on)
+        gone = belonging.belonging_since(team.pk, on)
+        _check_empty(tree.children(team), gone, team)
+        come = [each._replace(until_date=on) for each in gone if each.from_date < on]
+        belonging.exchange(gone, come)
         after = {team.pk: ended_on(tree.histories[team.pk], on)}
         _check_lasted(after[team.pk], team)
         before = write(tree, after, on)
         record.fields, record.way_back = ["closed_on_date"], {"before": before, "after": kept(after)}
+        record.way_back |= {"gone": belonging.kept(gone), "come": belonging.kept(come)}
         record.sentence = _("Closed %(team)s.") % {"team": team.name}
         return Team.objects.get(pk=team.pk)
 
@@ -150,11 +158,11 @@ def free_key(name: str, taken: Collection[str]) -> str:
     return next(key for key in keys if key not in taken and key not in TAKEN_BY_PAGES)
 
 
-def _check_empty(children: Collection[int], team: Team, on: date) -> None:
+def _check_empty(children: Collection[int], members: Collection[belonging.Belongs], team: Team) -> None:
     words = {"team": team.name}
     if children:
         raise NotPossible(_("Teams below %(team)s are open. Move or close them first, or merge %(team)s.") % words)
-    if Membership.objects.filter(team=team).exclude(until_date__lte=on).exists():
+    if Person.objects.filter(pk__in=[each.person for each in members], is_active=True).exists():
         raise NotPossible(
             _("People belong to %(team)s on that day. Move them to other teams first, or merge %(team)s.") % words
         )

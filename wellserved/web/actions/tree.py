@@ -181,7 +181,8 @@ def _span(from_date: str, until_date: str | None, name: str, parent: int | None)
 
 
 def _names(history: History) -> tuple[str, ...]:
-    return tuple(each.name for each in reversed(history))
+    """Give everything a team is or was called, the last first."""
+    return tuple(dict.fromkeys(each.name for each in reversed(history)))
 
 
 def _teams_now(tree: Tree, after: Mapping[int, History]) -> dict[int, Team]:

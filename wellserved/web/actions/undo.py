@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wellserved.web import rules
 from wellserved.web.actions.audit import recorded
 from wellserved.web.models import Person, Undoable
@@ -20,6 +22,6 @@ def undo(*, by: Person, now: datetime, undoable: Undoable, ways: Mapping[str, Wa
     rules.must(rules.why_not_undo(by, undoable, now))
     with recorded(by=by, now=now, action=f"undo-{undoable.action}", subject=undoable.subject):
         if not Undoable.objects.filter(pk=undoable.pk, undone_at=None).update(undone_at=now):
-            raise rules.NotAllowed("This was undone already.")
+            raise rules.NotAllowed(_("This was undone already."))
         back: dict[str, Any] = undoable.way_back
         ways[undoable.action](by=by, now=now, **back)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from wellserved.web.actions import belonging, search_words
+from wellserved.web.actions import belonging, charters, hours, imports, search_words, services
 from wellserved.web.actions.absences import undo_cancel
+from wellserved.web.actions.links import put_links_back
 from wellserved.web.actions.locking import change
 from wellserved.web.actions.memberships import put_membership_back
 from wellserved.web.actions.organisation import reopen_segment
@@ -63,6 +64,11 @@ WAYS: dict[str, Way] = {
     "team-describe": put_texts_back,
     **dict.fromkeys(("membership-join", "membership-leave", "membership-lead"), put_membership_back),
     "segment-close": reopen_segment,
+    **imports.WAYS,
+    **hours.WAYS,
+    **services.WAYS,
+    **charters.WAYS,
+    **dict.fromkeys(("link-declare", "link-answer", "link-describe", "link-end"), put_links_back),
     "person-deactivate": undo_deactivate,
     "absence-cancel": undo_cancel,
 }

@@ -8,6 +8,7 @@ from unicodedata import category
 from wellserved.eventlog.guess_words import plain
 from wellserved.eventlog.yes_no import NO, YES, answer
 from wellserved.web.exchange.table import shown
+from wellserved.words.language import gettext as _
 from wellserved.words.roles import Role
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+\d{1,2}:\d{2}.*)?")
@@ -62,11 +63,13 @@ class Unclear(Exception):
 def clean(text: str, most: int) -> str:
     """Give a text of bearable length without signs that are no letters."""
     if any(category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in text):
-        raise Unclear(f"{shown(text)} has a sign that is no letter. Type it again.")
+        raise Unclear(_("%(text)s has a sign that is no letter. Type it again.") % {"text": shown(text)})
     if not _TURNS.isdisjoint(text):
-        raise Unclear("The text has signs that turn its direction, so that it shows other letters. Type it again.")
+        raise Unclear(_("The text has signs that turn its direction, so that it shows other letters. Type it again."))
     if len(text) > most:
-        raise Unclear(f"{shown(text)} is longer than {most:,} characters. Shorten it.")
+        raise Unclear(
+            _("%(text)s is longer than %(most)s characters. Shorten it.") % {"text": shown(text), "most": f"{most:,}"}
+        )
     return text
 
 
@@ -79,7 +82,7 @@ def mail(text: str) -> str:
     """Give a mail address, in lower case."""
     lower = clean(text, 10 * _LONGEST_MAIL).lower()
     if not _MAIL.fullmatch(lower) or len(lower) > _LONGEST_MAIL:
-        raise Unclear(f"{shown(text)} is not a mail address. Write one, such as ann@example.org.")
+        raise Unclear(_("%(text)s is not a mail address. Write one, such as ann@example.org.") % {"text": shown(text)})
     return lower
 
 
@@ -89,7 +92,7 @@ def yes_or_no(text: str) -> bool:
         return True
     said = answer(text, (), YES | _LEADS, NO)
     if said is None:
-        raise Unclear(f"{shown(text)} is neither yes nor no. Write yes or no.")
+        raise Unclear(_("%(text)s is neither yes nor no. Write yes or no.") % {"text": shown(text)})
     return said
 
 
@@ -98,8 +101,11 @@ def role(text: str) -> Role:
     found = _ROLE_OF.get(plain(text))
     if found is None:
         raise Unclear(
-            f"{shown(text)} is not a role. Write employee, service lead, executive or administrator; who leads a team "
-            "stands in the column lead."
+            _(
+                "%(text)s is not a role. Write employee, service lead, executive or administrator; who leads a team "
+                "stands in the column lead."
+            )
+            % {"text": shown(text)}
         )
     return found
 
@@ -140,13 +146,16 @@ def day(text: str, *, day_first: bool = True) -> date:
     """
     parts = _parts(text, day_first=day_first)
     if parts is None:
-        raise Unclear(f"{shown(text)} is not a date. Write it like 2026-11-23 or leave it blank.")
+        raise Unclear(_("%(text)s is not a date. Write it like 2026-11-23 or leave it blank.") % {"text": shown(text)})
     year, month, number = parts
     if not 1 <= month <= _MONTHS_A_YEAR or not 1 <= number <= 31 or not year:  # noqa: PLR2004 -- days of a month
-        raise Unclear(f"{shown(text)} is not a date. Write it like 2026-11-23 or leave it blank.")
+        raise Unclear(_("%(text)s is not a date. Write it like 2026-11-23 or leave it blank.") % {"text": shown(text)})
     last = monthrange(year, month)[1]
     if number > last:
-        raise Unclear(f"{shown(text)} is not a date. Write {year:04}-{month:02}-{last} or leave it blank.")
+        raise Unclear(
+            _("%(text)s is not a date. Write %(year)s-%(month)s-%(last)s or leave it blank.")
+            % {"text": shown(text), "year": f"{year:04}", "month": f"{month:02}", "last": last}
+        )
     return date(year, month, number)
 
 

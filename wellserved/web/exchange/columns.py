@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from wellserved.eventlog.guess_words import plain
 from wellserved.web.exchange.table import NotReadable, Subject
+from wellserved.words.language import gettext as _
+from wellserved.words.language import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,7 @@ class Column:
     """What one column of a file says."""
 
     name: str
-    """As it stands in our own files, and in the form where somebody says which column is which."""
+    """As it stands in our own files, in English."""
     meaning: str
     headers: str
     """Headers that mean it besides its name, as `plain` writes them, separated by |."""
@@ -24,19 +26,27 @@ class Column:
         """Name it where a name has no blanks."""
         return self.name.replace(" ", "-")
 
+    def called(self) -> str:
+        """Give its name in the reader's language."""
+        return _(self.name)
+
+    def says(self) -> str:
+        """Say in the reader's language what it holds."""
+        return _(self.meaning)
+
 
 TEAMS = (
     Column(
-        "key",
-        "A short name that never changes; made from the name where there is none",
+        gettext_noop("key"),
+        gettext_noop("A short name that never changes; made from the name where there is none"),
         "team key|id|team id|code|team code|abbreviation|short name|unit id|schlussel|teamschlussel|kurzel"
         "|kurzzeichen|kurzname|team kurzel|abteilungsnummer|abteilungskurzel|kennung|cle|identifiant|sigle"
         "|code equipe|code service",
         "credit-check",
     ),
     Column(
-        "name",
-        "What the team is called",
+        gettext_noop("name"),
+        gettext_noop("What the team is called"),
         "team|team name|teamname|title|group|group name|assignment group|department|department name|unit|unit name"
         "|organisation unit|organizational unit|org unit|abteilung|abteilungsname|bezeichnung|gruppe|gruppenname"
         "|bereich|einheit|organisationseinheit|nom|equipe|nom de l equipe|service|nom du service|groupe|departement"
@@ -44,8 +54,8 @@ TEAMS = (
         "Credit Check",
     ),
     Column(
-        "parent",
-        "The team above it, by key or name",
+        gettext_noop("parent"),
+        gettext_noop("The team above it, by key or name"),
         "parent team|parent key|parent name|above|belongs to|part of|parent department|parent unit|parent group"
         "|superior|reports to|ubergeordnet|ubergeordnetes team|ubergeordnete abteilung|ubergeordnete einheit|oberteam"
         "|elternteam|gehort zu|parent equipe|equipe parente|equipe superieure|service parent|rattache a|superieur"
@@ -53,44 +63,46 @@ TEAMS = (
         "Risk",
     ),
     Column(
-        "from",
-        "Since when it is called so and belongs there; today where blank",
+        gettext_noop("from"),
+        gettext_noop("Since when it is called so and belongs there; today where blank"),
         "since|from date|start|start date|valid from|effective|effective date|effective from|begin|founded|ab|seit|von"
         "|gultig ab|beginn|datum|date|depuis|a partir de|date de debut|debut|du|date d effet|valable des",
         "2026-01-01",
     ),
     Column(
-        "purpose", "What it is there for", "mission|zweck|auftrag|aufgabe|aufgaben|but|objet|raison d etre|finalite"
+        gettext_noop("purpose"),
+        gettext_noop("What it is there for"),
+        "mission|zweck|auftrag|aufgabe|aufgaben|but|objet|raison d etre|finalite",
     ),
-    Column("priorities", "What comes first", "priority|prioritaten|schwerpunkte|priorites"),
+    Column(gettext_noop("priorities"), gettext_noop("What comes first"), "priority|prioritaten|schwerpunkte|priorites"),
     Column(
-        "measured by",
-        "What it is measured by",
+        gettext_noop("measured by"),
+        gettext_noop("What it is measured by"),
         "measures|kpi|kpis|measured|gemessen an|kennzahlen|messgrossen|mesure par|indicateurs",
     ),
     Column(
-        "challenges",
-        "Daily challenges and pressures",
+        gettext_noop("challenges"),
+        gettext_noop("Daily challenges and pressures"),
         "pressures|challenges and pressures|herausforderungen|defis|difficultes",
     ),
     Column(
-        "how to ask",
-        "How to ask it for something",
+        gettext_noop("how to ask"),
+        gettext_noop("How to ask it for something"),
         "contact|how to reach|kontakt|so erreichen sie uns|comment demander",
     ),
 )
 PEOPLE = (
     Column(
-        "mail",
-        "Mail address, by which somebody is recognised",
+        gettext_noop("mail"),
+        gettext_noop("Mail address, by which somebody is recognised"),
         "e mail|email|mail address|email address|e mail address|work email|business email|mailadresse|e mail adresse"
         "|email adresse|e mailadresse|dienstliche e mail|courriel|adresse mail|adresse e mail|adresse email"
         "|adresse electronique|mel|user principal name|userprincipalname|upn",
         "ann@example.org",
     ),
     Column(
-        "staff number",
-        "Staff number, by which somebody is recognised, too",
+        gettext_noop("staff number"),
+        gettext_noop("Staff number, by which somebody is recognised, too"),
         "staff id|staff no|staff nr|employee id|employee number|employee no|personnel number|personnel no|personnel id"
         "|worker id|person id|emp id|personalnummer|personal nr|personalnr|mitarbeiternummer|mitarbeiter nr"
         "|mitarbeiter id|pers nr|persnr|matricule|numero de matricule|n matricule|numero d employe"
@@ -98,49 +110,54 @@ PEOPLE = (
         "1001",
     ),
     Column(
-        "name",
-        "First and last name",
+        gettext_noop("name"),
+        gettext_noop("First and last name"),
         "full name|display name|employee name|employee|person|colleague|staff name|vollstandiger name|mitarbeiter"
         "|mitarbeiterin|anzeigename|person name|nom complet|nom et prenom|prenom et nom|nom prenom|prenom nom|employe"
         "|salarie|collaborateur",
         "Ann Ashby",
     ),
     Column(
-        "first name",
-        "First name, where the last one has a column of its own",
+        gettext_noop("first name"),
+        gettext_noop("First name, where the last one has a column of its own"),
         "given name|forename|firstname|givenname|vorname|rufname|prenom",
     ),
     Column(
-        "last name",
-        "Last name",
+        gettext_noop("last name"),
+        gettext_noop("Last name"),
         "surname|family name|lastname|familyname|sn|nachname|familienname|zuname|nom|nom de famille",
     ),
     Column(
-        "team",
-        "The team they belong to, by key or name",
+        gettext_noop("team"),
+        gettext_noop("The team they belong to, by key or name"),
         "team name|team key|teamname|department|group|unit|org unit|organizational unit|organisation unit|belongs to"
         "|abteilung|gruppe|bereich|einheit|organisationseinheit|equipe|service|departement|groupe|unite|affectation",
         "credit-check",
     ),
     Column(
-        "lead",
-        "Whether they lead the team: yes or no",
+        gettext_noop("lead"),
+        gettext_noop("Whether they lead the team: yes or no"),
         "leads|is lead|team lead|leader|leads the team|lead yes no|is leader|is manager|leitet|leitung|teamleitung"
         "|teamleiter|ist leitung|fuhrungskraft|leiter|responsable|chef|chef d equipe|est responsable|dirige",
         "no",
     ),
     Column(
-        "role",
-        "employee, service lead, executive or administrator",
+        gettext_noop("role"),
+        gettext_noop("employee, service lead, executive or administrator"),
         "role in wellserved|access|rolle|berechtigung|role d acces|profil|roles",
         "employee",
     ),
     Column(
-        "from",
-        "Since when they belong to the team; today where blank",
+        gettext_noop("from"),
+        gettext_noop("Since when they belong to the team; today where blank"),
         "since|from date|start|start date|valid from|effective|effective date|effective from|member since|in team since"
         "|ab|seit|von|gultig ab|beginn|datum|date|im team seit|depuis|a partir de|date de debut|debut|du|date d effet",
         "2026-01-01",
+    ),
+    Column(
+        gettext_noop("wellserved key"),
+        gettext_noop("Stands in files that were exported: by it somebody is recognised even if all else changes"),
+        "cle wellserved|schlussel in wellserved",
     ),
 )
 COLUMNS: Mapping[Subject, tuple[Column, ...]] = {Subject.PEOPLE: PEOPLE, Subject.TEAMS: TEAMS}
@@ -169,8 +186,11 @@ def guess(subject: Subject, header: Sequence[str]) -> Guess:
     for column in COLUMNS[subject]:
         found = _found(column, plain_header, set(chosen.values()))
         if len(found) > 1:
-            names = " and ".join(f"“{header[at]}”" for at in found)
-            unclear.append(f"Several columns may be “{column.name}”: {names}. Please choose one.")
+            names = _(" and ").join(f"“{header[at]}”" for at in found)
+            unclear.append(
+                _("Several columns may be “%(column)s”: %(names)s. Please choose one.")
+                % {"column": column.called(), "names": names}
+            )
         elif found:
             chosen[column.code] = found[0]
     _settle_last_name(chosen)
@@ -194,10 +214,10 @@ def _settle_last_name(chosen: Chosen) -> None:
 
 def missing(subject: Subject, chosen: Chosen) -> list[str]:
     """Say what is missing for anything to be understood."""
-    if subject is Subject.PEOPLE and not {"mail", "staff-number"} & set(chosen):
-        return ["Which column has the mail address, or the staff number? By one of them people are recognised."]
+    if subject is Subject.PEOPLE and not {"mail", "staff-number", "wellserved-key"} & set(chosen):
+        return [_("Which column has the mail address, or the staff number? By one of them people are recognised.")]
     if subject is Subject.TEAMS and not {"name", "key"} & set(chosen):
-        return ["Which column has the names of the teams, or their keys?"]
+        return [_("Which column has the names of the teams, or their keys?")]
     return []
 
 
@@ -209,6 +229,9 @@ def refuse_strange(subject: Subject, header: Sequence[str], name: str) -> None:
     own = ", ".join(column.name for column in COLUMNS[subject])
     if len(header) == 1 and not guess(subject, header).chosen:
         raise NotReadable(
-            f"{name} has one column only, or its columns are separated neither by comma, semicolon, tab nor |; and its "
-            f"first row names none of the columns: {own}."
+            _(
+                "%(file)s has one column only, or its columns are separated neither by comma, semicolon, tab nor |; "
+                "and its first row names none of the columns: %(own)s."
+            )
+            % {"file": name, "own": own}
         )

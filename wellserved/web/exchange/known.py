@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from wellserved.web.exchange.table import shown
+from wellserved.words.language import gettext as _
 from wellserved.words.roles import Role
 from wellserved.words.team_tree import History
 
@@ -44,6 +45,7 @@ class KnownPerson:
     mail: str | None
     staff_number: str | None
     role: Role
+    key: str = ""
     is_active: bool = True
     memberships: tuple[KnownMembership, ...] = ()
 
@@ -67,11 +69,9 @@ class NotFound(Exception):
 class TeamFinder:
     """Finds teams by what people write: the key, or the name, in whatever case."""
 
-    def __init__(
-        self, teams: Mapping[int, KnownTeam], remedy: str = "Import the teams first, or leave it blank."
-    ) -> None:
+    def __init__(self, teams: Mapping[int, KnownTeam], remedy: str = "") -> None:
         self.teams = teams
-        self._remedy = remedy
+        self._remedy = remedy or _("Import the teams first, or leave it blank.")
         self._by_key = {team.key.casefold(): team for team in teams.values()}
         self._by_name: dict[str, list[KnownTeam]] = {}
         for team in teams.values():
@@ -107,10 +107,13 @@ class TeamFinder:
             return named[0]
         if named:
             keys = ", ".join(sorted(each.key for each in named))
-            return f"Several teams are called {shown(text)}. Write the key instead: {keys}."
+            return _("Several teams are called %(text)s. Write the key instead: %(keys)s.") % {
+                "text": shown(text),
+                "keys": keys,
+            }
         if team:
-            return f"The team {shown(team.name)} is closed. Reopen it first, or write another one."
-        return f"There is no team {shown(text)}. {self._near(text)}"
+            return _("The team %(team)s is closed. Reopen it first, or write another one.") % {"team": shown(team.name)}
+        return _("There is no team %(text)s. %(remedy)s") % {"text": shown(text), "remedy": self._near(text)}
 
     def _near(self, text: str) -> str:
         near = get_close_matches(_folded(text), self._by_name, n=1, cutoff=0.7)

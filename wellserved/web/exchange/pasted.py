@@ -2,6 +2,7 @@
 
 from wellserved.web.exchange.table import NotReadable, Row, Table
 from wellserved.web.exchange.trim import trimmed
+from wellserved.words.language import gettext as _
 
 MOST_LINES = 2_000
 _BULLETS = ("- ", "* ", "• ", "– ", "— ", "· ")
@@ -27,9 +28,11 @@ def read_pasted(text: str) -> Table:
         rows.append(Row(number, (name, above[-1][1] if above else "")))
         above.append((indent, name))
     if not rows:
-        raise NotReadable("There are no names yet. Write one on each line.")
+        raise NotReadable(_("There are no names yet. Write one on each line."))
     if len(rows) > MOST_LINES:
-        raise NotReadable(f"These are more than {MOST_LINES:,} lines. Bring them as a file instead.")
+        raise NotReadable(
+            _("These are more than %(most)s lines. Bring them as a file instead.") % {"most": f"{MOST_LINES:,}"}
+        )
     return Table(("name", "parent"), tuple(rows))
 
 

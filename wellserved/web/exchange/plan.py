@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wellserved.web.exchange.table import RowProblem
+from wellserved.words.language import gettext as _
 
 
 class Outcome(StrEnum):
@@ -33,6 +34,8 @@ class Outcomes:
 
     rows: list[RowOutcome] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Sentences about the whole, for whoever looks at it."""
 
     def counts(self) -> dict[str, int]:
         """Give how many rows were read, and what becomes of them."""
@@ -59,7 +62,11 @@ def rows_named(numbers: Sequence[int]) -> str:
     ('row 4', 'rows 4 and 9', 'rows 4, 9 and 2 more')
     """
     if len(numbers) == 1:
-        return f"row {numbers[0]:,}"
+        return _("row %(first)s") % {"first": f"{numbers[0]:,}"}
     if len(numbers) == 2:  # noqa: PLR2004 -- a pair
-        return f"rows {numbers[0]:,} and {numbers[1]:,}"
-    return f"rows {numbers[0]:,}, {numbers[1]:,} and {len(numbers) - 2:,} more"
+        return _("rows %(first)s and %(second)s") % {"first": f"{numbers[0]:,}", "second": f"{numbers[1]:,}"}
+    return _("rows %(first)s, %(second)s and %(count)s more") % {
+        "first": f"{numbers[0]:,}",
+        "second": f"{numbers[1]:,}",
+        "count": f"{len(numbers) - 2:,}",
+    }

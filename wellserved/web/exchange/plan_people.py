@@ -12,6 +12,7 @@ from wellserved.web.exchange.known import KnownPerson, NotFound, TeamFinder
 from wellserved.web.exchange.moves import Mover, Moves
 from wellserved.web.exchange.plan import Outcome, Outcomes, RowOutcome, rows_named
 from wellserved.web.exchange.rows import PersonRow, problems_of
+from wellserved.words.language import gettext as _
 from wellserved.words.roles import Role, called
 
 
@@ -50,13 +51,23 @@ class _Wanted:
 
     def refuse(self, sentence: str) -> None:
         """Leave all rows out."""
-        self.reasons += [(row.number, f"Row {row.number:,}: {sentence}") for row in self.rows]
+        self.reasons += [
+            (row.number, _("Row %(row)s: %(sentence)s") % {"row": f"{row.number:,}", "sentence": sentence})
+            for row in self.rows
+        ]
 
     def refuse_rest(self, bad: set[int]) -> None:
         """Leave out the other rows of somebody of whom one is left out: half of their teams would be wrong."""
-        sentence = f"{self.name} also stands in {rows_named(sorted(bad))}, which is left out." if bad else ""
+        sentence = (
+            _("%(name)s also stands in %(rows)s, which is left out.")
+            % {"name": self.name, "rows": rows_named(sorted(bad))}
+            if bad
+            else ""
+        )
         rest = [row.number for row in self.rows if bad and row.number not in bad]
-        self.reasons += [(number, f"Row {number:,}: {sentence}") for number in rest]
+        self.reasons += [
+            (number, _("Row %(row)s: %(sentence)s") % {"row": f"{number:,}", "sentence": sentence}) for number in rest
+        ]
 
     @property
     def is_refused(self) -> bool:
@@ -85,9 +96,16 @@ def plan_people(rows: Sequence[PersonRow], known: KnownPeople, finder: TeamFinde
         fields = {} if each.is_refused else _fields(each)
         moves = Moves() if each.is_refused else _moves(each, finder, today)
         _add(plan, each, fields, moves)
+    if later := sum(each.moves.began_later for each in plan.changes):
+        plan.notes.append(_began_later(later))
     plan.rows.sort(key=lambda each: each.row)
     plan.problems.sort(key=lambda each: each.row)
     return plan
+
+
+def _began_later(people: int) -> str:
+    sentence = _("Belonged to their team before it began here: %(people)s. They join it on the day it began.")
+    return sentence % {"people": f"{people:,}"}
 
 
 Identity = tuple[str, str]
@@ -98,7 +116,7 @@ def _identified(rows: Sequence[PersonRow], known: KnownPeople, plan: PeoplePlan)
     owners: dict[Identity, _Wanted] = {}
     for person in known.people:
         wanted = _Wanted(person, is_new=False)
-        owners |= dict.fromkeys(_identities(person.mail, person.staff_number), wanted)
+        owners |= dict.fromkeys(_identities(person.key, person.mail, person.staff_number), wanted)
     found: dict[int, _Wanted] = {}
     loose = [row for row in rows if not _assign(row, owners, found, plan, make=False)]
     for row in loose:
@@ -106,7 +124,9 @@ def _identified(rows: Sequence[PersonRow], known: KnownPeople, plan: PeoplePlan)
     return list(found.values())
 
 
-def _identities(mail: str | None, staff_number: str | None) -> Iterator[Identity]:
+def _identities(key: str | None, mail: str | None, staff_number: str | None) -> Iterator[Identity]:
+    if key:
+        yield "wellserved key", key
     if mail:
         yield "mail", mail
     if staff_number:
@@ -117,14 +137,14 @@ def _assign(
     row: PersonRow, owners: dict[Identity, _Wanted], found: dict[int, _Wanted], plan: PeoplePlan, *, make: bool
 ) -> bool:
     """Give a row to its person; say whether that was settled. Without `make` nobody new is thought of yet."""
-    identities = list(_identities(row.mail, row.staff_number))
+    identities = list(_identities(row.key, row.mail, row.staff_number))
     named = {id(owners[each]): owners[each] for each in identities if each in owners}
     if len(named) > 1:
-        one, other = (f"{kind} {text}" for kind, text in identities)
-        plan.refuse([(row.number, f"Row {row.number:,}: {one} and {other} belong to two different people.")], "")
+        words = {"row": f"{row.number:,}", "identities": ", ".join(f"{_(kind)} {text}" for kind, text in identities)}
+        plan.refuse([(row.number, _("Row %(row)s: These belong to different people: %(identities)s.") % words)], "")
         return True
     if not identities:
-        sentence = f"Row {row.number:,}: There is neither a mail address nor a staff number."
+        sentence = _("Row %(row)s: There is neither a mail address nor a staff number.") % {"row": f"{row.number:,}"}
         plan.refuse([(row.number, each) for each in row.problems or [sentence]], row.name or "")
         return True
     if not named and not make:
@@ -149,7 +169,10 @@ def _check_rows(each: _Wanted) -> None:
         said = {getattr(row, name) for row in each.rows} - {None}
         if len(said) > 1:
             numbers = rows_named([row.number for row in each.rows])
-            each.refuse(f"{numbers} are about one person and differ in the {name.replace('_', ' ')}.")
+            each.refuse(
+                _("%(numbers)s are about one person and differ in the %(field)s.")
+                % {"numbers": numbers, "field": _(name.replace("_", " "))}
+            )
             return
     _drop_repeated(each)
 
@@ -163,10 +186,19 @@ def _drop_repeated(each: _Wanted) -> None:
             continue
         if (first.lead, first.since) != (row.lead, row.since):
             numbers = rows_named([first.number, row.number])
-            each.refuse(f"{numbers} are about {each.name} in one team, and differ. Keep one of them.")
+            each.refuse(
+                _("%(numbers)s are about %(name)s in one team, and differ. Keep one of them.")
+                % {"numbers": numbers, "name": each.name}
+            )
             return
         each.rows.remove(row)
-        each.reasons.append((row.number, f"Row {row.number:,}: It repeats row {first.number:,}. Take it out."))
+        each.reasons.append(
+            (
+                row.number,
+                _("Row %(row)s: It repeats row %(first)s. Take it out.")
+                % {"row": f"{row.number:,}", "first": f"{first.number:,}"},
+            )
+        )
 
 
 def _check_person(each: _Wanted, known: KnownPeople) -> None:
@@ -176,16 +208,20 @@ def _check_person(each: _Wanted, known: KnownPeople) -> None:
     person = each.person
     role = next((row.role for row in each.rows if row.role is not None), None)
     mail = next((row.mail for row in each.rows if row.mail), None)
-    if each.is_new and not any(row.name for row in each.rows):
-        each.refuse("Nobody is known by this mail address or staff number yet. Write the name, too.")
+    if each.is_new and any(row.key for row in each.rows):
+        each.refuse(_("Nobody has this key. For somebody new, leave it blank."))
+    elif each.is_new and not any(row.name for row in each.rows):
+        each.refuse(_("Nobody is known by this mail address or staff number yet. Write the name, too."))
     elif not person.is_active:
-        each.refuse(f"{person.name} does not work here any more. Give back the access on their page first.")
+        each.refuse(
+            _("%(name)s does not work here any more. Give back the access on their page first.") % {"name": person.name}
+        )
     elif not each.is_new and person.number == known.importer and role not in {None, person.role}:
-        each.refuse("Nobody changes their own role. Ask another administrator.")
+        each.refuse(_("Nobody changes their own role. Ask another administrator."))
     elif not each.is_new and person.number == known.importer and mail not in {None, person.mail}:
-        each.refuse("Confirm your own new mail address from your own page.")
+        each.refuse(_("Confirm your own new mail address from your own page."))
     elif any(row.team == "" for row in each.rows) and any(row.team for row in each.rows):
-        each.refuse(f"One row of {each.name} takes away all teams, another one names a team.")
+        each.refuse(_("One row of %(name)s takes away all teams, another one names a team.") % {"name": each.name})
 
 
 def _fields(each: _Wanted) -> dict[str, str | None]:
@@ -212,8 +248,11 @@ def _moves(each: _Wanted, finder: TeamFinder, today: date) -> Moves:
             continue
         if team is not None and team in places:
             numbers = rows_named([places[team].number, row.number])
-            sentence = f"{each.name} stands in one team in {numbers}. Keep one of them."
-            bad.append((row.number, f"Row {row.number:,}: {sentence}"))
+            sentence = _("%(name)s stands in one team in %(numbers)s. Keep one of them.") % {
+                "name": each.name,
+                "numbers": numbers,
+            }
+            bad.append((row.number, _("Row %(row)s: %(sentence)s") % {"row": f"{row.number:,}", "sentence": sentence}))
         elif team is not None:
             places[team] = row
     moves = Moves() if bad else Mover(each.person, finder.teams, today).moves(each.rows, places)
@@ -244,8 +283,12 @@ def _details(each: _Wanted, fields: Mapping[str, str | None], moves: Moves) -> I
         yield from (text for name in ("mail", "staff_number") if (text := fields.get(name)))
     else:
         if "name" in fields:
-            yield f"name: {each.person.name} → {fields['name']}"
-        yield from (f"new {name.replace('_', ' ')}" for name in ("mail", "staff_number") if name in fields)
+            yield _("name: %(before)s → %(after)s") % {"before": each.person.name, "after": fields["name"]}
+        yield from (
+            _("new %(field)s") % {"field": _(name.replace("_", " "))}
+            for name in ("mail", "staff_number")
+            if name in fields
+        )
     if "role" in fields:
-        yield f"becomes {called(Role(str(fields['role'])))}"
+        yield _("becomes %(role)s") % {"role": called(Role(str(fields["role"])))}
     yield from moves.said

@@ -7,9 +7,10 @@ from wellserved.eventlog.limits import Limits, Refused, in_child
 from wellserved.web.exchange.read_text import read_text
 from wellserved.web.exchange.read_workbook import read_workbook
 from wellserved.web.exchange.table import NotReadable, Table
+from wellserved.words.language import gettext as _
 
 MOST_BYTES = 25_000_000
-LIMITS = Limits(file_bytes=MOST_BYTES, memory_mb=500, seconds=20)
+LIMITS = Limits(file_bytes=MOST_BYTES, memory_mb=500, seconds=40)
 _ZIP = b"PK\x03\x04"
 _HEAD_BYTES = 4096
 
@@ -27,8 +28,11 @@ def read_file(path: Path, name: str) -> Table:
         if isinstance(refused.__cause__, RuntimeError):  # an error of ours, which its sentence says
             raise
         raise NotReadable(
-            f"{name} takes more memory or time than a list of people or teams does, or is damaged. "
-            "Save the table as CSV and choose that file."
+            _(
+                "%(file)s takes more memory or time than a list of people or teams does, or is damaged. Save the "
+                "table as CSV and choose that file."
+            )
+            % {"file": name}
         ) from refused
 
 
@@ -39,24 +43,30 @@ def _read(path: str, name: str) -> Table:
         raise NotReadable(too_large(name))
     content = file.read_bytes()
     if not content:
-        raise NotReadable(f"{name} is empty: there is nothing in it to read.")
+        raise NotReadable(_("%(file)s is empty: there is nothing in it to read.") % {"file": name})
     if content.startswith(_ZIP):
         table = read_workbook(content, name)
     elif why := _packed(content) or why_no_log(content[:_HEAD_BYTES]):
-        raise NotReadable(f"{name} {why.split('. ')[0].rstrip('.')}. Save the table as CSV or XLSX.")
+        raise NotReadable(
+            _("%(file)s %(problem)s. Save the table as CSV or XLSX.")
+            % {"file": name, "problem": why.split(". ")[0].rstrip(".")}
+        )
     else:
         table = read_text(content, name)
     if not any(table.header):
-        raise NotReadable(f"{name} has no header. Its first row must name the columns.")
+        raise NotReadable(_("%(file)s has no header. Its first row must name the columns.") % {"file": name})
     if not table.rows:
-        raise NotReadable(f"{name} has a header and no rows below it.")
+        raise NotReadable(_("%(file)s has a header and no rows below it.") % {"file": name})
     return table
 
 
 def _packed(content: bytes) -> str:
-    return "is packed with gz." if content.startswith(b"\x1f\x8b") else ""
+    return _("is packed with gz.") if content.startswith(b"\x1f\x8b") else ""
 
 
 def too_large(name: str) -> str:
     """Say that a file is larger than is read."""
-    return f"{name} is larger than {MOST_BYTES // 1_000_000} MB. Cut it into several files."
+    return _("%(file)s is larger than %(most)s MB. Cut it into several files.") % {
+        "file": name,
+        "most": MOST_BYTES // 1000000,
+    }

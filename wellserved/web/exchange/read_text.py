@@ -11,11 +11,11 @@ from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.read_csv import LOOK_CHARACTERS, Layout, delimited, layout_of
 from wellserved.eventlog.text_encoding import Encoding, EncodingLook
 from wellserved.web.exchange.formula_signs import without_sign
-from wellserved.web.exchange.table import NotReadable, Row, Table
+from wellserved.web.exchange.table import MOST_COLUMNS, MOST_ROWS, NotReadable, Row, Table
 from wellserved.web.exchange.trim import header_of, header_position, trimmed
+from wellserved.words.language import gettext as _
+from wellserved.words.language import gettext_noop
 
-MOST_ROWS = 200_000
-MOST_COLUMNS = 200
 _MOST_LINE_BREAKS = 500
 """More in one cell mean that a quotation mark was never closed."""
 _CHUNK_BYTES = 256 * 1024
@@ -24,7 +24,7 @@ _ONE_COLUMN = Layout("\x1f")
 _DECLARED = re.compile(r"""\s*"?sep=([,;|\t])"?[ \t]*(\r\n|\r|\n)""", re.IGNORECASE)
 _MOST_CONTROLS = 0.001
 _MANY = 10**9
-_CODECS = {"cp1252": "Western European (cp1252)", "latin-1": "Western European (latin-1)"}
+_CODECS = {"cp1252": gettext_noop("Western European (cp1252)"), "latin-1": gettext_noop("Western European (latin-1)")}
 
 
 def read_text(content: bytes, name: str) -> Table:
@@ -43,7 +43,8 @@ def read_text(content: bytes, name: str) -> Table:
     header = header_of(records[at][1]) if records else ()
     if len(header) > MOST_COLUMNS:
         raise NotReadable(
-            f"{name} has {len(header):,} columns, more than the {MOST_COLUMNS} that are read. Remove some."
+            _("%(file)s has %(columns)s columns, more than the %(most)s that are read. Remove some.")
+            % {"file": name, "columns": f"{len(header):,}", "most": MOST_COLUMNS}
         )
     rows = (row for number, cells, problem in records[at + 1 :] for row in _row(number, cells, problem, header))
     return Table(header, tuple(replace(row, number=row.number + lines_before) for row in rows), _notes(encoding))
@@ -56,7 +57,8 @@ def _encoding(content: bytes, name: str) -> Encoding:
     if b"\0" in content and not look.wide:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         raise NotReadable(
-            f"{name} has a NUL character in line {line:,}: it is damaged, or not a text file. Save it again as CSV."
+            _("%(file)s has a NUL character in line %(line)s: it is damaged, or not a text file. Save it again as CSV.")
+            % {"file": name, "line": f"{line:,}"}
         )
     return look.encoding()
 
@@ -65,14 +67,20 @@ def _refuse_foreign(text: str, name: str) -> None:
     """Refuse what is no table, by what it contains."""
     start = text[:4096].lstrip()
     if start.startswith("<"):
-        raise NotReadable(f"{name} is XML or a web page, whatever its name says. Save the table as CSV or XLSX.")
+        raise NotReadable(
+            _("%(file)s is XML or a web page, whatever its name says. Save the table as CSV or XLSX.") % {"file": name}
+        )
     if start.startswith(("{", "[")):
-        raise NotReadable(f"{name} is JSON, whatever its name says. Save the table as CSV or XLSX.")
+        raise NotReadable(
+            _("%(file)s is JSON, whatever its name says. Save the table as CSV or XLSX.") % {"file": name}
+        )
     controls = sum(letter < " " and letter not in "\t\r\n\v\f" for letter in text[:LOOK_CHARACTERS])
     if controls > _MOST_CONTROLS * min(len(text), LOOK_CHARACTERS) or "\0" in text:
-        raise NotReadable(f"{name} is not a text file, whatever its name says. Save the table as CSV or XLSX.")
+        raise NotReadable(
+            _("%(file)s is not a text file, whatever its name says. Save the table as CSV or XLSX.") % {"file": name}
+        )
     if not start:
-        raise NotReadable(f"{name} is blank: there is nothing in it to read.")
+        raise NotReadable(_("%(file)s is blank: there is nothing in it to read.") % {"file": name})
 
 
 def _layout(text: str, name: str) -> Layout:
@@ -103,7 +111,10 @@ def _records(layout: Layout, text: str, name: str) -> Iterator[tuple[int, list[s
         if reader.line_num - line > _MOST_LINE_BREAKS:
             raise NotReadable(_never_closed(number, name))
         if number > MOST_ROWS:
-            raise NotReadable(f"{name} has more than {MOST_ROWS:,} rows. Cut it into several files.")
+            raise NotReadable(
+                _("%(file)s has more than %(most)s rows. Cut it into several files.")
+                % {"file": name, "most": f"{MOST_ROWS:,}"}
+            )
         yield number, [trimmed(without_sign(cell)) for cell in cells], ""
 
 
@@ -113,14 +124,20 @@ def _misread(error: str, number: int, name: str) -> str:
         raise NotReadable(_never_closed(number, name))
     if "limit" in error:
         raise NotReadable(
-            f"{name} has a cell of more than 100,000 characters in row {number:,}: most likely a quotation mark is "
-            "opened there and never closed. Close it, or take it out."
+            _(
+                "%(file)s has a cell of more than 100,000 characters in row %(row)s: most likely a quotation mark is "
+                "opened there and never closed. Close it, or take it out."
+            )
+            % {"file": name, "row": f"{number:,}"}
         )
-    return 'Text follows a closing quotation mark. Write quotation marks within a cell twice: "".'
+    return _('Text follows a closing quotation mark. Write quotation marks within a cell twice: "".')
 
 
 def _never_closed(number: int, name: str) -> str:
-    return f"{name} opens a quotation mark in row {number:,} and never closes it. Close it, or take it out."
+    return _("%(file)s opens a quotation mark in row %(row)s and never closes it. Close it, or take it out.") % {
+        "file": name,
+        "row": f"{number:,}",
+    }
 
 
 def _row(number: int, values: list[str], problem: str, header: tuple[str, ...]) -> Iterator[Row]:
@@ -129,15 +146,19 @@ def _row(number: int, values: list[str], problem: str, header: tuple[str, ...]) 
         return
     if any(values[len(header) :]):
         filled = len(values) - next(at for at, value in enumerate(reversed(values)) if value)
-        problem = f"It has {filled} cells, and the header only {len(header)}. Put cells with separators into quotes."
+        problem = _(
+            "It has %(filled)s cells, and the header only %(columns)s. Put cells with separators into quotes."
+        ) % {"filled": filled, "columns": len(header)}
     padded = (*values[: len(header)], *[""] * (len(header) - len(values)))
     yield Row(number, padded, problem)
 
 
 def _notes(encoding: Encoding) -> tuple[str, ...]:
     if encoding.is_damaged:
-        return ("Some letters of the file are damaged; each is shown as \ufffd. Save it again as UTF-8.",)
+        return (_("Some letters of the file are damaged; each is shown as �. Save it again as UTF-8."),)
     if encoding.codec in _CODECS:
-        sentence = f"The file does not say how its letters are written; they were read as {_CODECS[encoding.codec]}."
-        return (f"{sentence} If names look wrong below, save it again as UTF-8.",)
+        sentence = _("The file does not say how its letters are written; they were read as %(encoding)s.") % {
+            "encoding": _(_CODECS[encoding.codec])
+        }
+        return (_("%(sentence)s If names look wrong below, save it again as UTF-8.") % {"sentence": sentence},)
     return ()

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, XmlError, ZipError
 
-from wellserved.web.exchange.read_text import MOST_COLUMNS, MOST_ROWS
-from wellserved.web.exchange.table import NotReadable, Row, Table, letters
+from wellserved.web.exchange.table import MOST_COLUMNS, MOST_ROWS, NotReadable, Row, Table, letters
 from wellserved.web.exchange.trim import header_of, header_position, trimmed
 from wellserved.web.exchange.workbook_checks import check_workbook
+from wellserved.words.language import gettext as _
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 _WHOLE = 2**53
@@ -25,13 +25,21 @@ def read_workbook(content: bytes, name: str) -> Table:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet, grid, others = _first_with_rows(workbook, name)
     except (CalamineError, XmlError, ZipError, ValueError, OSError) as error:
-        raise NotReadable(f"{name} is damaged: it cannot be read as a workbook. Save it again.") from error
+        raise NotReadable(
+            _("%(file)s is damaged: it cannot be read as a workbook. Save it again.") % {"file": name}
+        ) from error
     at = header_position(grid)
     header = header_of(grid[at])
     if len(header) > MOST_COLUMNS:
-        raise NotReadable(f"{name} has {len(header):,} columns, more than the {MOST_COLUMNS} that are read.")
+        raise NotReadable(
+            _("%(file)s has %(columns)s columns, more than the %(most)s that are read.")
+            % {"file": name, "columns": f"{len(header):,}", "most": MOST_COLUMNS}
+        )
     if len(grid) - at - 1 > MOST_ROWS:
-        raise NotReadable(f"{name} has more than {MOST_ROWS:,} rows. Cut it into several files.")
+        raise NotReadable(
+            _("%(file)s has more than %(most)s rows. Cut it into several files.")
+            % {"file": name, "most": f"{MOST_ROWS:,}"}
+        )
     _refuse_merged(sheet, at, name)
     rows = tuple(_row(number, cells, header) for number, cells in enumerate(grid[at + 1 :], start=at + 2) if any(cells))
     return Table(header, rows, _notes(sheet.name, others))
@@ -45,7 +53,7 @@ def _first_with_rows(workbook: CalamineWorkbook, name: str) -> tuple[CalamineShe
         grid = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         if any(any(row) for row in grid):
             return sheet, grid, [other for other in seen if other != each]
-    raise NotReadable(f"{name} has no sheet with anything in it.")
+    raise NotReadable(_("%(file)s has no sheet with anything in it.") % {"file": name})
 
 
 def _refuse_merged(sheet: CalamineSheet, header_at: int, name: str) -> None:
@@ -53,8 +61,11 @@ def _refuse_merged(sheet: CalamineSheet, header_at: int, name: str) -> None:
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if bottom > header_at and (top, left) != (bottom, right):
             raise NotReadable(
-                f"{name} has merged cells, {letters(left)}{top + 1}:{letters(right)}{bottom + 1}. Split them and write "
-                "the value into each row."
+                _("%(file)s has merged cells, %(cells)s. Split them and write the value into each row.")
+                % {
+                    "file": name,
+                    "cells": f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}",
+                }
             )
 
 
@@ -62,7 +73,9 @@ def _row(number: int, cells: Sequence[str], header: tuple[str, ...]) -> Row:
     problem = ""
     if any(cells[len(header) :]):
         column = next(at for at in range(len(header), len(cells)) if cells[at])
-        problem = f"Column {letters(column)} has no name in the header. Name it, or empty the cell."
+        problem = _("Column %(column)s has no name in the header. Name it, or empty the cell.") % {
+            "column": letters(column)
+        }
     return Row(number, (*cells[: len(header)], *[""] * (len(header) - len(cells))), problem)
 
 
@@ -82,4 +95,7 @@ def _text(cell: Cell) -> str:
 def _notes(sheet: str, others: Sequence[str]) -> tuple[str, ...]:
     if not others:
         return ()
-    return (f"The sheet “{sheet}” was read; {len(others)} more in the file were not.",)
+    return (
+        _("The sheet “%(sheet)s” was read; %(count)s more in the file were not.")
+        % {"sheet": sheet, "count": len(others)},
+    )

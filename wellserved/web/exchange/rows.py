@@ -10,6 +10,7 @@ from wellserved.web.exchange.cells import Unclear
 from wellserved.web.exchange.columns import Chosen
 from wellserved.web.exchange.keys import TAKEN_BY_PAGES
 from wellserved.web.exchange.table import TAKE_AWAY, Row, RowProblem, letters, shown
+from wellserved.words.language import gettext as _
 from wellserved.words.roles import Role
 
 EARLIEST = date(1900, 1, 1)
@@ -52,6 +53,7 @@ class PersonRow:
     """What a row says about a person. None: nothing, so it stays as it is."""
 
     number: int
+    key: str | None = None
     mail: str | None = None
     staff_number: str | None = None
     name: str | None = None
@@ -70,7 +72,9 @@ class _Cells:
 
     def __init__(self, row: Row, reading: Reading) -> None:
         self.row, self.reading = row, reading
-        self.problems = [f"Row {row.number:,}: {row.problem}"] if row.problem else []
+        self.problems = (
+            [_("Row %(row)s: %(problem)s") % {"row": f"{row.number:,}", "problem": row.problem}] if row.problem else []
+        )
 
     def raw(self, code: str) -> str:
         at = self.reading.chosen.get(code)
@@ -82,7 +86,10 @@ class _Cells:
         if not text or (text in TAKE_AWAY and away is not None):
             return away if text else None
         if text in _SPREADSHEET_ERRORS:
-            self.problems.append(f"{self.place(code)}: {text} is an error of the spreadsheet. Mend its formula.")
+            self.problems.append(
+                _("%(place)s: %(text)s is an error of the spreadsheet. Mend its formula.")
+                % {"place": self.place(code), "text": text}
+            )
             return None
         try:
             return understand(text)
@@ -93,13 +100,24 @@ class _Cells:
     def place(self, code: str) -> str:
         """Say where a cell is: row, column and its header."""
         at = self.reading.chosen.get(code)
-        return f"Row {self.row.number:,}" if at is None else place(self.row.number, at, self.reading.header)
+        return (
+            _("Row %(row)s") % {"row": f"{self.row.number:,}"}
+            if at is None
+            else place(self.row.number, at, self.reading.header)
+        )
 
     def day(self, text: str) -> date:
         found = cells.day(text, day_first=self.reading.day_first)
         ahead = (found - self.reading.today).days
         if found < EARLIEST or ahead > MOST_DAYS_AHEAD:
-            raise Unclear(f"{shown(text)} lies too far {'ahead' if ahead > 0 else 'back'}. Write a nearer day.")
+            raise Unclear(
+                (
+                    _("%(text)s lies too far ahead. Write a nearer day.")
+                    if ahead > 0
+                    else _("%(text)s lies too far back. Write a nearer day.")
+                )
+                % {"text": shown(text)}
+            )
         return found
 
 
@@ -113,7 +131,7 @@ def place(number: int, at: int, header: Sequence[str]) -> str:
     'Row 6, column F (from)'
     """
     name = f" ({header[at][:40]})" if header[at] else ""
-    return f"Row {number:,}, column {letters(at)}{name}"
+    return _("Row %(row)s, column %(column)s%(name)s") % {"row": f"{number:,}", "column": letters(at), "name": name}
 
 
 def team_rows(rows: Sequence[Row], reading: Reading) -> Iterator[TeamRow]:
@@ -141,9 +159,13 @@ def person_rows(rows: Sequence[Row], reading: Reading) -> Iterator[PersonRow]:
         together = " ".join(part for part in (first, last) if part)
         name = found.read("name", _name) or (together or None)
         if name and len(name) > NAME:
-            found.problems.append(f"{found.place('last-name')}: The name is longer than {NAME} characters. Shorten it.")
+            found.problems.append(
+                _("%(place)s: The name is longer than %(most)s characters. Shorten it.")
+                % {"place": found.place("last-name"), "most": NAME}
+            )
         yield PersonRow(
             number=row.number,
+            key=found.read("wellserved-key", lambda text: cells.line(text, KEY)),
             mail=found.read("mail", cells.mail),
             staff_number=found.read("staff-number", lambda text: cells.line(text, STAFF_NUMBER)),
             name=name,
@@ -164,14 +186,17 @@ def problems_of(row: TeamRow | PersonRow) -> Iterator[RowProblem]:
 def _key(text: str) -> str:
     key = text.strip()
     if not _KEY_LETTERS.issuperset(key.lower()) or len(key) > KEY or key.lower() in TAKEN_BY_PAGES:
-        raise Unclear(f"{shown(text)} is not a key. Write letters a to z, digits and hyphens, such as credit-check.")
+        raise Unclear(
+            _("%(text)s is not a key. Write letters a to z, digits and hyphens, such as credit-check.")
+            % {"text": shown(text)}
+        )
     return key
 
 
 def _name(text: str) -> str:
     name = cells.line(text, NAME)
     if not any(letter.isalnum() for letter in name):
-        raise Unclear(f"{shown(text)} is not a name. Write one with letters.")
+        raise Unclear(_("%(text)s is not a name. Write one with letters.") % {"text": shown(text)})
     return name
 
 

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from wellserved.eventlog.limits import Refused
 
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+"""More than any list of people or teams has."""
 TAKE_AWAY = ("-", "–", "—")
 """A cell with nothing but a dash takes away what is there; a blank one leaves it."""
 

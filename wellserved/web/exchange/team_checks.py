@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from wellserved.words.language import gettext as _
 from wellserved.words.team_tree import DEEPEST, History, as_of, first_problem
 
 Histories = Mapping[int, History]
@@ -15,10 +16,9 @@ def troubles(histories: Histories, dated: Sequence[int], names: Mapping[int, str
     Takes: all histories as they would be; the teams whose name or parent would change; what teams are called.
     """
     parents = {number: history[-1].parent for number, history in histories.items() if _is_now(history)}
-    for check in (_circles, _depths):
-        if found := list(check(parents, set(dated), names)):
-            yield from found
-            return
+    if found := list(_circles(parents, set(dated), names)) or list(_depths(parents, set(dated))):
+        yield from found
+        return
     found = [*_same_names(histories, dated, names), *_parents_not_there(histories, dated, names)]
     yield from found or _on_some_day(histories, dated)
 
@@ -39,12 +39,14 @@ def _circles(parents: Mapping[int, int | None], dated: set[int], names: Mapping[
         if here is not None and here in way:
             circle = list(way)[list(way).index(here) :]
             shown = [names[number] for number in circle[:_SHOWN]] + (["…"] if len(circle) > _SHOWN else [])
-            sentence = f"It would stand below itself: {' → '.join([*shown, names[circle[0]]])}. Write another parent."
+            sentence = _("It would stand below itself: %(way)s. Write another parent.") % {
+                "way": " → ".join([*shown, names[circle[0]]])
+            }
             yield from ((number, sentence) for number in circle if number in dated)
         done |= way.keys()
 
 
-def _depths(parents: Mapping[int, int | None], dated: set[int], _: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+def _depths(parents: Mapping[int, int | None], dated: set[int]) -> Iterator[tuple[int, str]]:
     """Give the changed teams that stand too deep, or have such below them."""
     level: dict[int, int] = {}
     for start in parents:
@@ -60,7 +62,11 @@ def _depths(parents: Mapping[int, int | None], dated: set[int], _: Mapping[int, 
             depth += 1
             level[number] = depth
             if depth > DEEPEST and number in dated:
-                yield number, f"It would stand on level {depth} of the tree; teams have at most {DEEPEST} levels."
+                yield (
+                    number,
+                    _("It would stand on level %(depth)s of the tree; teams have at most %(deepest)s levels.")
+                    % {"depth": depth, "deepest": DEEPEST},
+                )
 
 
 def _same_names(histories: Histories, dated: Sequence[int], names: Mapping[int, str]) -> Iterator[tuple[int, str]]:
@@ -72,7 +78,9 @@ def _same_names(histories: Histories, dated: Sequence[int], names: Mapping[int, 
     changed = set(dated)
     for several in places.values():
         if len(several) > 1:
-            sentence = f"There would be two teams called “{names[several[0]]}” in one place. Write another name."
+            sentence = _("There would be two teams called “%(name)s” in one place. Write another name.") % {
+                "name": names[several[0]]
+            }
             yield from ((number, sentence) for number in several if number in changed)
 
 
@@ -88,8 +96,11 @@ def _parents_not_there(
             yield (
                 number,
                 (
-                    f"“{names[span.parent or 0]}”, the team above it, is there only from {began} on, and this row says "
-                    f"from {span.from_date}. Write a later day here, or an earlier one there."
+                    _(
+                        "“%(team)s”, the team above it, is there only from %(began)s on, and this row says from "
+                        "%(day)s. Write a later day here, or an earlier one there."
+                    )
+                    % {"team": names[span.parent or 0], "began": began, "day": span.from_date}
                 ),
             )
 
@@ -105,4 +116,8 @@ def _on_some_day(histories: Histories, dated: Sequence[int]) -> Iterator[tuple[i
     day: date | str = problem.on or since
     at_hand = [number for number in dated if number in {problem.team, problem.parent}] or list(dated)
     for number in at_hand:
-        yield number, f"On {day} the teams would be no tree: one would stand below itself or a team not there yet."
+        yield (
+            number,
+            _("On %(day)s the teams would be no tree: one would stand below itself or a team not there yet.")
+            % {"day": day},
+        )

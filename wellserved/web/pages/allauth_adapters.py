@@ -7,6 +7,7 @@ from typing import Any
 
 import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -78,6 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         email: str | None = None,  # noqa: ARG002
     ) -> None:
         """Keep that somebody changed how they sign in, and tell them."""
+        if template_prefix == "mfa/email/totp_activated":
+            # Whoever has just entered a code of their app is not asked for another one to see the recovery codes.
+            record_authentication(self.request, user, "mfa", reauthenticated=True)
         action, sentence = _what_changed(template_prefix)
         if action:
             sign_in.tell_of_change(by=user, now=timezone.now(), action=action, sentence=sentence)

@@ -21,7 +21,7 @@ from wellserved.words.roles import RULES, Permission, Role, may_somewhere
 
 View = Callable[..., HttpResponse]
 READING = ("GET", "HEAD")
-LONGEST_KEY = 64
+LONGEST_KEY, LONGEST_SUBJECT = 64, 120
 
 
 def page(  # noqa: PLR0913 -- what an address is: where, which view, its name, for whom, how
@@ -89,7 +89,7 @@ def _not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
     """Say why not; an attempt to change something is kept in the audit trail."""
     match = request.resolver_match
     if request.method not in READING and isinstance(request.user, Person) and match:
-        subject = ":".join(str(value) for value in match.kwargs.values())
+        subject = ":".join(str(value) for value in match.kwargs.values())[:LONGEST_SUBJECT]
         audit.append(
             by=request.user, now=timezone.now(), action=match.url_name or "", subject=subject, fields=(), refused=True
         )

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,7 +64,7 @@ class ColumnsForm(forms.Form):
             choices.append((str(at), f"{letters(at)}: {name or _('no name')}{example}"))
         for column in COLUMNS[Subject(staged.subject)]:
             self.fields[column.code] = forms.ChoiceField(
-                label=column.name.capitalize(), help_text=column.meaning, choices=choices, required=False,
+                label=capfirst(column.called()), help_text=column.says(), choices=choices, required=False,
                 initial=str(chosen.get(column.code, "")),
             )  # fmt: skip
         if staged.answers.get("days"):
@@ -77,8 +78,14 @@ class ColumnsForm(forms.Form):
         for name, at in list(self.cleaned_data.items()):
             if name != "days" and at:
                 if at in taken:
-                    self.add_error(name, _("This column is taken for “%(name)s” already.") % {"name": taken[at]})
-                taken[at] = name.replace("-", " ")
+                    self.add_error(
+                        name, _("This column is taken for “%(name)s” already.") % {"name": self.fields[taken[at]].label}
+                    )
+                taken[at] = name
+
+    def shows_columns(self) -> bool:
+        """Say whether the columns are what is asked, rather than the dates alone."""
+        return "days" not in self.fields or bool(set(self.errors) - {"days"})
 
     def chosen(self) -> Chosen:
         """Give which column is which."""
@@ -98,7 +105,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, subject: str) -> HttpResponse:
     """Take a file."""
     about = _subject(subject)
-    form = FileForm(posted(request), request.FILES)
+    form = FileForm(posted(request), request.FILES or None)
     words = {"form": form, "subject": about, "columns": COLUMNS[about]}
     if not form.is_valid():
         return render(request, "imports/new.html", words, status=UNUSABLE if form.is_bound else 200)
@@ -148,7 +155,7 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
         )
         return redirect("import-show", key=key)
     days = [(text, day(text, day_first=True), day(text, day_first=False)) for text in staged.answers.get("days", ())]
-    words = {"staged": staged, "form": form, "days": days, "questions": imports.questions(staged)}
+    words = {"staged": staged, "form": form, "days": days, "columns_open": form.shows_columns()}
     return render(request, "imports/columns.html", words, status=UNUSABLE if form.is_bound else 200)
 
 

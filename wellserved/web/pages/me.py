@@ -1,6 +1,5 @@
 """My own page: how I am addressed, where I belong, when I am away, how I sign in, and how pages look."""
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -113,14 +112,14 @@ def ask_for_mail(request: HttpRequest) -> HttpResponse:
 def confirm_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that takes the new address; nothing happens until it is pressed."""
     person = reader(request)
-    now: datetime = timezone.now()
-    if request.method == "POST":
+    now = timezone.now()
+    address = people.address_in(person=person, token=token, now=now)
+    if address and request.method == "POST":
         changed = people.confirm_mail(by=person, now=now, token=token)
         update_session_auth_hash(request, changed)
         request.session.pop("seen", None)  # the session has a new number: note it anew
         say(request, _("Your mail address is now %(mail)s.") % {"mail": changed.mail})
         return redirect("me-show")
-    address = people.address_in(person=person, token=token, now=now)
     return render(request, "me/confirm_mail.html", {"address": address}, status=200 if address else 404)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wellserved.web.models import AuditEntry, AuditHead
+from wellserved.web.queries import audit_words
 from wellserved.web.record_chain import BEGINNING, hash_of
 
 PAGE = 50
@@ -17,6 +18,8 @@ class Entry:
     at: datetime
     who: str
     action: str
+    said: str
+    """What was done, in words; blank where only the name of an address is known."""
     subject: str
     fields: str
     refused: bool
@@ -32,19 +35,14 @@ def latest(*, before: int | None, most: int) -> list[Entry]:
             number=each.pk,
             at=each.at,
             who=each.by.name if each.by else ("" if not each.by_key else each.by_key),
-            action=each.action.replace("-", " "),
+            action=each.action,
+            said=audit_words.said(each.action),
             subject=each.subject,
-            fields=_said(each.fields),
+            fields=audit_words.said_fields(each.fields),
             refused=each.refused,
         )
         for each in entries[:most]
     ]
-
-
-def _said(fields: object) -> str:
-    if isinstance(fields, dict):
-        return ", ".join(f"{name}: {value}" for name, value in fields.items())
-    return ", ".join(map(str, fields)) if isinstance(fields, list) else ""
 
 
 def first_break() -> int | None:

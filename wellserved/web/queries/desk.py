@@ -7,6 +7,7 @@ from wellserved.web import rules
 from wellserved.web.models import Absence, Organisation, Person, Team
 from wellserved.web.queries.first_day import main_team
 from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
+from wellserved.web.queries.links_to_settle import sees_all_to_settle, unsettled_in_all, waiting_on_teams_of
 from wellserved.web.queries.set_up import SetUp, organisation, set_up
 from wellserved.words.roles import Permission
 
@@ -27,12 +28,16 @@ class Desk:
     """Absences of colleagues for whom the person stands in today."""
     away: Absence | None
     """The person's own absence, today or next."""
+    links_to_settle: int
+    """Links that wait for the word of a team the person leads."""
+    unsettled: int
+    """All links of the organisation that are not settled, for whoever sees to them; 0 for everybody else."""
     set_up: SetUp | None
     """How far the set-up is, for whoever may go on with it."""
 
 
 def desk(person: Person, on: date) -> Desk:
-    """Put together what somebody's desk shows. At most sixteen queries, whatever there is."""
+    """Put together what somebody's desk shows. At most eighteen queries, whatever there is."""
     here = organisation()
     memberships = person.memberships.filter(until_date=None).select_related("team").order_by("from_date", "pk")
     teams = tuple(each.team for each in memberships)
@@ -47,5 +52,7 @@ def desk(person: Person, on: date) -> Desk:
         to_describe=tuple(each for each in rules.led_by(person, on) if not each.purpose),
         standing_in_for=tuple(absences.filter(deputy=person, from_date__lte=on).select_related("person")),
         away=absences.filter(person=person).first(),
+        links_to_settle=waiting_on_teams_of(person, on),
+        unsettled=unsettled_in_all() if sees_all_to_settle(person, on) else 0,
         set_up=set_up() if sets_up else None,
     )

@@ -23,13 +23,13 @@ def _kept(cell: str) -> str:
 def _people() -> Rows:
     """Give everybody who works here, by name, with a row for each of their teams. Two queries for each 5,000."""
     people = Person.objects.filter(is_active=True).order_by("name", "pk")
-    columns = people.values_list("pk", "mail", "staff_id", "name", "role")
+    columns = people.values_list("pk", "mail", "staff_id", "name", "role", "key")
     memberships = _open_memberships()
-    for pk, mail, staff_id, name, role in columns.iterator(AT_ONCE):
+    for pk, mail, staff_id, name, role, key in columns.iterator(AT_ONCE):
         about = [mail or "", staff_id or "", name]
         for team, is_lead, from_date in memberships.get(pk, [("", None, "")]):
             lead = "" if is_lead is None else "yes" if is_lead else "no"
-            yield [*about, team, lead, role.replace("_", " "), str(from_date)]
+            yield [*about, team, lead, role.replace("_", " "), str(from_date), key]
 
 
 def _open_memberships() -> dict[int, list[tuple[str, bool | None, object]]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wellserved.web.exchange.table import letters
 from wellserved.web.models import Import, Undoable
+from wellserved.words.language import gettext
 
 KEPT = timedelta(days=14)
 MOST_LISTED = 20
@@ -70,7 +71,7 @@ def shown(staged: Import) -> dict[str, Any]:
         "writes": counts.get("created", 0) + counts.get("changed", 0),
         "problems": staged.problems[:MOST_PROBLEMS],
         "more_problems": max(0, len(staged.problems) - MOST_PROBLEMS),
-        "understood": [(code.replace("-", " "), f"{letters(at)}: {header[at]}") for code, at in chosen],
+        "understood": [(gettext(code.replace("-", " ")), f"{letters(at)}: {header[at]}") for code, at in chosen],
     }
 
 

@@ -1,9 +1,10 @@
 """People and teams as files are compared with them: plain, without rows of the database behind them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from django.apps import apps
+from django.db.models import Model
 
 from wellserved.web.exchange.known import KnownMembership, KnownPerson, KnownTeam, KnownTeams
 from wellserved.web.models import Membership, Person, Team, TeamSpan
@@ -13,6 +14,7 @@ from wellserved.words.team_tree import Span
 AT_ONCE = 5_000
 """Values in one statement."""
 TEXTS = ("purpose", "priorities", "measured_by", "challenges", "how_to_ask")
+PERSON = ("name", "mail", "staff_id", "role", "key", "is_active")
 Value = TypeVar("Value")
 
 
@@ -35,19 +37,22 @@ def known_teams() -> KnownTeams:
     return KnownTeams(teams, {pk: tuple(histories.get(pk, ())) for pk in teams})
 
 
-def known_people(mails: Iterable[str], staff_numbers: Iterable[str]) -> list[KnownPerson]:
-    """Give everybody with one of these mail addresses or staff numbers. Three queries for each 5,000 of them."""
-    found: dict[int, tuple[str, str | None, str | None, str, bool]] = {}
-    people = Person.objects.values_list("pk", "name", "mail", "staff_id", "role", "is_active")
-    for some in at_once(sorted(mails)):
-        found |= {pk: row for pk, *row in people.filter(mail__in=some)}  # type: ignore[misc]
-    for some in at_once(sorted(staff_numbers)):
-        found |= {pk: row for pk, *row in people.filter(staff_id__in=some)}  # type: ignore[misc]
-    memberships = _memberships(list(found))
+def known_people(mails: Iterable[str], staff_numbers: Iterable[str], keys: Iterable[str] = ()) -> list[KnownPerson]:
+    """Give everybody with one of these addresses, staff numbers or keys. Up to four queries for each 5,000 of them."""
+    people = {
+        person.pk: person
+        for name, values in (("mail", mails), ("staff_id", staff_numbers), ("key", keys))
+        for some in at_once(sorted(values))
+        for person in Person.objects.filter(**{f"{name}__in": some}).only(*PERSON)
+    }
+    memberships = _memberships(list(people))
     return [
-        KnownPerson(pk, name, mail, staff, Role(role), is_active=is_active, memberships=tuple(memberships.get(pk, ())))
-        for pk, (name, mail, staff, role, is_active) in found.items()
-    ]
+        KnownPerson(
+            pk, each.name, each.mail, each.staff_id, Role(each.role), key=each.key, is_active=each.is_active,
+            memberships=tuple(memberships.get(pk, ())),
+        )
+        for pk, each in people.items()
+    ]  # fmt: skip
 
 
 def _memberships(people: Sequence[int]) -> dict[int, list[KnownMembership]]:
@@ -64,15 +69,23 @@ def at_once(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
     return (values[first : first + AT_ONCE] for first in range(0, len(values), AT_ONCE))
 
 
-def referred_to(people: Sequence[int]) -> set[int]:
-    """Give those of some people whom anything but their memberships refers to: they signed in, were invited, acted.
+def people_referred_to(people: Collection[int]) -> set[int]:
+    """Give those of some people who signed in, or whom anything but their memberships refers to."""
+    signed_in = Person.objects.filter(pk__in=people, last_login__isnull=False)
+    return {*signed_in.values_list("pk", flat=True), *_referred_to(Person, people, besides={Membership})}
 
-    A query for each kind of thing that may refer to people.
-    """
-    found = set(Person.objects.filter(pk__in=people, last_login__isnull=False).values_list("pk", flat=True))
+
+def teams_referred_to(teams: Collection[int]) -> set[int]:
+    """Give those of some teams to which anything but teams and their histories refers."""
+    return _referred_to(Team, teams, besides={Team, TeamSpan})
+
+
+def _referred_to(kind: type[Model], numbers: Collection[int], besides: set[type[Model]]) -> set[int]:
+    """Give what is referred to by rows of any table, except some. A query for each column that may refer to it."""
+    found: set[int] = set()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if field.related_model is Person and model is not Membership:
-                rows = model._default_manager.filter(**{f"{field.name}__in": people})
+            if field.related_model is kind and model not in besides:
+                rows = model._default_manager.filter(**{f"{field.name}__in": numbers})
                 found |= set(rows.values_list(field.attname, flat=True))
     return found

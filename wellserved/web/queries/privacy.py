@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wellserved.web.models import AuditEntry
+from wellserved.web.queries.audit_words import said_fields
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,12 @@ STORED = (
     Kept(
         ("FirstDayAnswer", "FirstDayCustomer"),
         _("Whom somebody named as their customers on their first day"),
-        _("to show them their way, and the organisation how many could name one"),
+        _("to show them their way, the organisation how many could name one, and leads whom their team may serve"),
         _("until the person answers again or is removed"),
-        _("the person; as a share, for groups of five people or more, everybody who is signed in"),
+        _(
+            "the person; as a share, for groups of five people or more, everybody who is signed in; customers whom "
+            "five or more of a team named and two or more did not, without a number, its lead and administrators"
+        ),
     ),
     Kept(
         ("AuditEntry", "AuditHead"),
@@ -82,4 +86,4 @@ def stored() -> tuple[Kept, ...]:
 def privacy_changes() -> list[tuple[datetime, str]]:
     """Give the moments at which the privacy settings changed, the newest first, at most 20. One query."""
     entries = AuditEntry.objects.filter(action="organisation-agree-privacy", refused=False).order_by("-pk")[:20]
-    return [(entry.at, ", ".join(entry.fields)) for entry in entries]
+    return [(entry.at, said_fields(entry.fields)) for entry in entries]

@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import Q
 
 from wellserved.web import rules
-from wellserved.web.models import Absence, Link, Person, Succession, Team, TeamSpan
+from wellserved.web.models import Absence, Person, Succession, Team, TeamSpan
 from wellserved.web.queries import teams
 from wellserved.web.queries.first_day_share import Share, share_who_could_name_one
+from wellserved.web.queries.links import TeamLinks, links_of
 from wellserved.web.queries.teams import held_on
 from wellserved.words.roles import Permission
 
@@ -27,14 +28,6 @@ class Member:
     deputy: str
     """For a lead who is away today, the name of who stands in."""
     is_away: bool
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """Whom the team serves or who serves it: a team, or a kind of outside customer (without a key)."""
-
-    name: str
-    key: str
 
 
 @dataclass(frozen=True)
@@ -58,8 +51,7 @@ class TeamPage:
     leads: tuple[Member, ...]
     members: tuple[Member, ...]
     more_members: bool
-    serves: tuple[Neighbour, ...]
-    served_by: tuple[Neighbour, ...]
+    links: TeamLinks
     past: tuple[Past, ...]
     """The last one first."""
     followed_by: tuple[Succession, ...]
@@ -80,7 +72,6 @@ def team_page(key: str, reader: Person, on: date) -> TeamPage:
     """
     team = teams.team(key)
     leads, members = _people(team, on)
-    serves, served_by = _neighbours(team)
     successions = list(Succession.objects.filter(Q(before=team) | Q(after=team)).select_related("before", "after"))
     return TeamPage(
         team=team,
@@ -89,8 +80,7 @@ def team_page(key: str, reader: Person, on: date) -> TeamPage:
         leads=leads,
         members=members[:MOST_NAMES],
         more_members=len(members) > MOST_NAMES,
-        serves=serves,
-        served_by=served_by,
+        links=links_of(team, reader, on),
         past=_past(team),
         followed_by=tuple(each for each in successions if each.before_id == team.pk),
         follows=tuple(each for each in successions if each.after_id == team.pk),
@@ -127,24 +117,6 @@ def _away(people: Iterable[int], on: date) -> dict[int, str]:
     """Give who is away on a day, with the name of who stands in; blank: nobody does."""
     absences = Absence.objects.filter(person__in=list(people), from_date__lte=on, until_date__gt=on)
     return {number: name or "" for number, name in absences.values_list("person_id", "deputy__name")}
-
-
-def _neighbours(team: Team) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
-    """Give whom a team serves, and who serves it. One query."""
-    links = Link.objects.filter(Q(provider=team) | Q(customer=team)).select_related("provider", "customer", "segment")
-    serves, served_by = [], []
-    for link in links:
-        if link.customer_id == team.pk:
-            served_by.append(Neighbour(link.provider.name, link.provider.key))
-        elif link.customer is not None:
-            serves.append(Neighbour(link.customer.name, link.customer.key))
-        elif link.segment is not None:
-            serves.append(Neighbour(link.segment.name, ""))
-    return _by_name(serves), _by_name(served_by)
-
-
-def _by_name(neighbours: list[Neighbour]) -> tuple[Neighbour, ...]:
-    return tuple(sorted(neighbours, key=lambda each: (each.name.casefold(), each.key)))
 
 
 def _past(team: Team) -> tuple[Past, ...]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from wellserved.eventlog import demo_company as company
+from wellserved.web.scenarios.lender_links import SAID_BY_CUSTOMER_ONLY, SAID_BY_PROVIDER_ONLY, SERVES
 from wellserved.web.scenarios.lender_words import EXTRAORDINARY_SERVICE, SEGMENTS, TEXTS
 from wellserved.web.scenarios.names import different_names, new_keys
 from wellserved.web.scenarios.plan import (
@@ -43,7 +44,7 @@ SIZES = {
     company.CREDIT: 7,
     company.LEGAL: 6,
     company.COMPLIANCE: 3,
-    company.OPERATIONS: 8,
+    company.OPERATIONS: 7,
     company.PAYMENTS: 4,
     company.IT: 6,
     company.PROCUREMENT: 3,
@@ -65,23 +66,6 @@ CAST: dict[str, tuple[str, Role, bool]] = {
 NEW_HERE = "Nell North"
 """Has not answered the question of the first day, so that one can see how it is asked."""
 
-# Who serves whom, up to the outside customer; taken from what the teams ask one another in the log.
-SERVES: dict[str, tuple[str, ...]] = {
-    company.SALES: (company.PRIVATE, company.BUSINESS),
-    company.CUSTOMER_SERVICE: (company.PRIVATE, company.BUSINESS),
-    company.CREDIT: (company.SALES, company.OPERATIONS),
-    company.LEGAL: (company.CREDIT, company.OPERATIONS, company.PROCUREMENT, company.HR),
-    company.COMPLIANCE: (company.OPERATIONS, company.CREDIT, company.SALES),
-    company.OPERATIONS: (company.SALES, company.CUSTOMER_SERVICE),
-    company.PAYMENTS: (company.SALES, company.OPERATIONS),
-    company.IT: (company.SALES, company.CREDIT, company.OPERATIONS, company.HR),
-    company.PROCUREMENT: (company.IT, company.FACILITIES),
-    company.HR: (company.SALES, company.CREDIT, company.OPERATIONS),
-    company.PAYROLL: (company.HR,),
-    company.FACILITIES: (company.HR, company.SALES),
-}
-SAID_BY_ONE_ONLY = frozenset({(company.COMPLIANCE, company.SALES), (company.FACILITIES, company.SALES)})
-"""The provider says so; the customer has not agreed yet."""
 NEAR_NAMED_SHARE, FAR_NAMED_SHARE, ALSO_SHARE = 0.95, 0.65, 0.4
 """How many can name a customer, next to the outside customer and farther away; how many of them name a second one."""
 
@@ -165,12 +149,18 @@ def _absences(people: tuple[PlannedPerson, ...], chance: Random, on: date) -> It
 
 def _links() -> Iterator[PlannedLink]:
     for provider, customers in SERVES.items():
-        for customer in customers:
-            agreed = (provider, customer) not in SAID_BY_ONE_ONLY
-            if customer in company.OUTSIDE_SEGMENTS:
-                yield PlannedLink(slug(provider), segment=slug(customer), said_by_customer=False)
-            else:
-                yield PlannedLink(slug(provider), customer=slug(customer), said_by_customer=agreed)
+        for customer, (used, critical, what_for) in customers.items():
+            is_outside = customer in company.OUTSIDE_SEGMENTS
+            yield PlannedLink(
+                slug(provider),
+                customer="" if is_outside else slug(customer),
+                segment=slug(customer) if is_outside else "",
+                said_by_provider=(provider, customer) not in SAID_BY_CUSTOMER_ONLY,
+                said_by_customer=not is_outside and (provider, customer) not in SAID_BY_PROVIDER_ONLY,
+                used=used,
+                critical=critical,
+                what_for=what_for,
+            )
 
 
 def _answers(people: tuple[PlannedPerson, ...], chance: Random) -> Iterator[PlannedAnswer]:
@@ -180,7 +170,7 @@ def _answers(people: tuple[PlannedPerson, ...], chance: Random) -> Iterator[Plan
         if person.name == NEW_HERE:
             continue
         team = person.memberships[-1].team if person.memberships else ""
-        served = SERVES[names[team]] if team else company.OUTSIDE_SEGMENTS
+        served = tuple(SERVES[names[team]]) if team else company.OUTSIDE_SEGMENTS
         share = NEAR_NAMED_SHARE if served[0] in company.OUTSIDE_SEGMENTS else FAR_NAMED_SHARE
         can_name = person.name in CAST or chance.random() < share
         chosen = [slug(each) for each in served if can_name and (each == served[0] or chance.random() < ALSO_SHARE)]

@@ -90,6 +90,9 @@ class PlannedLink:
     segment: str = ""
     said_by_provider: bool = True
     said_by_customer: bool = True
+    used: str = ""
+    critical: str = ""
+    what_for: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""Everything that the page of the map shows, put in words and addresses."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from wellserved.report.numbers import count
+from wellserved.web.pages import map_words as words
+from wellserved.web.pages.map_address import Address
+from wellserved.web.pages.map_svg import drawing, svg
+from wellserved.web.queries.map_graph import OUTSIDE, Graph, MapParty
+from wellserved.web.queries.map_rows import ROWS_AT_ONCE, SORTS, Row, rows_of
+from wellserved.web.queries.map_view import Box, View
+
+TABLE = "table"
+MOST_NAMES = 30
+_DIRECTIONS = ("right", "down")
+
+
+def name_in_address(party: MapParty) -> str:
+    """Give what a party is called in an address."""
+    return (OUTSIDE if party.is_outside else "") + party.key
+
+
+def shown(graph: Graph, view: View, address: Address) -> dict[str, Any]:
+    """Give what the page shows."""
+    finding = words.finding(graph)
+    lead = _leads(view, address)
+    asked_for = address.wish.opened is not None
+    with_path = bool(address.wish.path) and len(view.path) > 1
+    right = drawing(graph, view, "right", asked_for=asked_for)
+    return {
+        "finding": finding,
+        "address": address,
+        "wide": svg(right, "map-right", finding, lead, with_path=with_path),
+        "narrow": svg(drawing(graph, view, "down"), "map-down", finding, lead, with_path=with_path),
+        "path": _strip(view, address),
+        "path_title": _path_title(view, address, graph),
+        "focus": _focus(view, address, graph),
+        "branches": [(each.name, address.to(opened=_keys(view) - {each.key})) for each in view.opened],
+        "fold_all": address.to(opened=frozenset()) if view.opened else "",
+        "as_a_rule": address.to(opened=None) if asked_for else "",
+        "whole": address.to(focus="", path="", opened=None),
+        "paper": reverse("map-print") + address.to(),
+        "hidden": [(name, value) for name, value in address.words.items() if name not in {"focus", "first"}],
+        "missing": [
+            (_("Not on the map yet, because nobody said whom they serve or who serves them:"), *_some(view.unlinked)),
+            (_("On the map, but their work reaches no customer outside yet:"), *_some(view.without_way)),
+        ],
+        **_table(view, address),
+    }
+
+
+def _some(parties: Sequence[MapParty]) -> tuple[Sequence[MapParty], int]:
+    return parties[:MOST_NAMES], max(0, len(parties) - MOST_NAMES)
+
+
+def _keys(view: View) -> frozenset[str]:
+    return frozenset(each.key for each in view.opened)
+
+
+def _leads(view: View, address: Address) -> Callable[[Box], str]:
+    """Say where a box leads: a branch unfolds, a team shows its neighbours, and the one in focus its own page."""
+
+    def lead(box: Box) -> str:
+        if box.is_rest:
+            return f"#{TABLE}" if address.wish.opened is not None else address.to(opened=_keys(view))
+        if box.is_branch:
+            return address.to(opened=_keys(view) | {box.party.key})
+        if box.is_in_focus:
+            return "" if box.party.is_outside else reverse("team-show", args=[box.party.key])
+        return address.to(focus=name_in_address(box.party), opened=None)
+
+    return lead
+
+
+def _strip(view: View, address: Address) -> list[dict[str, str]]:
+    """Give the stops of the path, each leading to its neighbours on the map."""
+    stops = []
+    for number, party in enumerate(view.path):
+        kind = "customer" if party.is_outside else "team" if number else "us"
+        stops.append({"name": party.name, "kind": kind, "href": address.to(focus=name_in_address(party), opened=None)})
+    return stops
+
+
+def _path_title(view: View, address: Address, graph: Graph) -> str:
+    if not view.path:
+        return ""
+    first, steps = view.path[0], len(view.path) - 1
+    if not steps:
+        return _("%(team)s has no way to a customer outside yet") % {"team": first.name}
+    way = _("Your way to the customer") if first.number in graph.mine else _("The way of %(team)s to the customer")
+    return f"{way % {'team': first.name}}: {words.away(steps)}"
+
+
+def _focus(view: View, address: Address, graph: Graph) -> dict[str, Any] | None:
+    if view.focus is None:
+        return None
+    party, team = view.focus, not view.focus.is_outside
+    return {
+        "name": party.name,
+        "page": reverse("team-show", args=[party.key]) if team else "",
+        "path": address.to(focus="", path=party.key) if team else "",
+        "away": words.away(graph.steps(party.number)) if team else _("customer outside"),
+        "is_alone": not view.arrows,
+    }
+
+
+def _table(view: View, address: Address) -> dict[str, Any]:
+    """Give the rows of the table, some at once, and the ways to sort them."""
+    rows = rows_of(view, address.sort)
+    first = min(address.first, max(0, len(rows) - 1)) // ROWS_AT_ONCE * ROWS_AT_ONCE
+    last = min(first + ROWS_AT_ONCE, len(rows))
+    labels = dict(zip(SORTS, (_("By name"), _("Mine first"), _("Recently changed")), strict=True))
+    lead = _leads(view, address)
+    numbers = {"first": count(first + 1), "last": count(last), "all": count(len(rows))}
+    return {
+        "rows": [_row(each, view, lead) for each in rows[first:last]],
+        "sorts": [(address.to(sort=sort) + f"#{TABLE}", label, sort == address.sort) for sort, label in labels.items()],
+        "said": _("%(first)s to %(last)s of %(all)s") % numbers if len(rows) > ROWS_AT_ONCE else "",
+        "before": address.to(first=first - ROWS_AT_ONCE) + f"#{TABLE}" if first else "",
+        "after": address.to(first=last) + f"#{TABLE}" if last < len(rows) else "",
+        "links": sum(len(arrow.links) for arrow in view.arrows.values()),
+    }
+
+
+def _row(row: Row, view: View, lead: Callable[[Box], str]) -> dict[str, Any]:
+    links = row.arrow.links
+    return {
+        "provider": row.provider,
+        "provider_href": lead(row.provider),
+        "customer": row.customer,
+        "customer_href": lead(row.customer),
+        "is_inside": row.is_inside,
+        "links": len(links),
+        "href": _page_of(links[0].key) if len(links) == 1 else "",
+        "standing": words.standing(row.arrow, view),
+        "used": words.how_often(row.arrow),
+        "changed_at": row.arrow.changed_at,
+    }
+
+
+def _page_of(key: str) -> str:
+    try:
+        return reverse("link-show", args=[key])
+    except NoReverseMatch:
+        return ""
