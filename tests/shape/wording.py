@@ -46,6 +46,28 @@ FOREIGN_PHRASES = (
     "list-item",
     "user-select",
     "userSpaceOnUse",  # SVG
+    "violation_error_message",  # Django's names
+    "request.user",
+    "AUTH_USER_MODEL",
+    "USER_MODEL_",
+    "AnonymousUser",
+    "AbstractBaseUser",
+    "BaseUserManager",
+    "base_user",
+    "USERNAME_FIELD",
+    "resolver_match",
+    "get_resolver",
+    "URLResolver",
+    "UserAttributeSimilarity",
+    "UserSession",  # allauth's
+    "usersession",
+    "user_agent",
+    "(user=person",
+    '"USER": ',
+    'request, "user"',
+    "user-agent",
+    "wellserved user",  # the command
+    "user:password@",  # how every program writes such an address
     "ticket system",  # what the people who come call the source of their log
     "tickets system",
 )

@@ -80,6 +80,11 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
     undoable = models.Undoable.objects.create(
         at=NOW, until_at=NOW.replace(year=2100), by=cast.ada, action="segment-close", sentence="Closed", way_back={"key": "borrowers"}
     )  # fmt: skip
+    service = models.Service.objects.create(team=cast.workplace, name="Laptops")
+    near_charter = models.Charter.objects.create(link=near_link)
+    far_charter = models.Charter.objects.create(link=far_link)
+    for each in (near_charter, far_charter):
+        models.CharterVersion.objects.create(charter=each, number=1, needs="Soon", delivery=480, proposed_at=NOW)
     others = near(set(), Relation.OTHER)
     about_ben = {**others, "ben": Relation.SELF, "cara": Relation.OWN, "deputy": Relation.OWN}
     return {
@@ -96,6 +101,14 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
         "link": [
             Target({"key": near_link.key}, near(LEADS_WORKPLACE, Relation.OWN)),
             Target({"key": far_link.key}, others),
+        ],
+        "service": [Target({"key": service.key}, near(LEADS_WORKPLACE, Relation.OWN))],
+        "charter": [
+            # It is with customers outside, for whom Sam and Ada speak.
+            Target(
+                {"key": near_charter.key, "link": near_link.key}, near({*LEADS_WORKPLACE, "sam", "ada"}, Relation.OWN)
+            ),
+            Target({"key": far_charter.key, "link": far_link.key}, others),
         ],
         "mail": [Target({"key": mail.key}, others)],
         "outbox": [Target({"key": mail.key}, others)],

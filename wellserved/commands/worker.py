@@ -21,6 +21,7 @@ def worker() -> None:
 def work() -> None:
     """Work until asked to stop; what has begun is finished."""
     with application():
+        from django.db import close_old_connections  # noqa: PLC0415 -- slow import
         from django.utils import timezone  # noqa: PLC0415 -- slow import
 
         from wellserved.web.actions.periodic import WORK, carefully  # noqa: PLC0415
@@ -34,4 +35,5 @@ def work() -> None:
                 now = timezone.now()
                 if now >= due_at[each] and not ended.is_set():
                     went_well = carefully(each, now)
+                    close_old_connections()  # as after a request: one that broke is made anew
                     due_at[each] = now + (again_after if went_well else max(again_after, AFTER_FAILURE))

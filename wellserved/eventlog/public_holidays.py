@@ -13,6 +13,8 @@ HOLIDAY_YEARS = range(1970, 2101)
 """The years for which public holidays, and days that return every year, are laid out."""
 
 NO_HOLIDAYS = "none"
+_LANGUAGE = "en_US"
+"""Named, because the library would otherwise speak the language of the machine it runs on."""
 
 
 def place_of_code(code: object, place: str) -> tuple[str, str | None]:
@@ -45,11 +47,11 @@ def public_holidays(country: str, subdivision: str | None, years: range) -> froz
 
 @lru_cache(maxsize=256)
 def holiday_names(country: str, subdivision: str | None, years: range) -> dict[date, str]:
-    """Return the public holidays with what they are called, in the first language of the country."""
+    """Return the public holidays with what they are called, in English where the library knows it."""
     with warnings.catch_warnings():
         # Some calendars follow the moon and are known for fewer years; docs/hours.md says so.
         warnings.simplefilter("ignore")
-        return dict(holidays.country_holidays(country, subdiv=subdivision, years=years))
+        return dict(holidays.country_holidays(country, subdiv=subdivision, years=years, language=_LANGUAGE))
 
 
 def countries() -> list[str]:

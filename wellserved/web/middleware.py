@@ -80,11 +80,11 @@ def as_the_person_likes(get_response: Answer) -> Answer:
 
 def what_every_page_knows(request: HttpRequest) -> dict[str, Any]:
     """Give templates the place and the reader."""
-    user = getattr(request, "user", None)
+    reader = getattr(request, "user", None)
     return {
         "place": places.here(),
         "in_sample": places.here() is places.Place.SAMPLE,
-        "person": user if isinstance(user, Person) else None,
+        "person": reader if isinstance(reader, Person) else None,
         "right_to_left": translation.get_language_bidi(),
         "version": VERSION,
     }

@@ -73,7 +73,9 @@ def declare(
     rules.must(rules.why_not_speak(by, team, timezone.localdate(now)))
     with recorded(by=by, now=now, action="link-declare", subject=team) as record:
         known, said = _held(team, side, others), _Declaration(team, side, details, now)
-        done = [_declared(said, other, known.get(_which(other))) for other in others]
+        # Whoever changes several links does so in this order, so that no two wait for each other.
+        in_order = sorted(others, key=lambda each: known[_which(each)].pk if _which(each) in known else 0)
+        done = [_declared(said, other, known.get(_which(other))) for other in in_order]
         links = [link for link, way in done if way is not None]
         if not links:
             raise NotPossible(_("You have said this before; nothing is new."))
@@ -134,11 +136,13 @@ def put_links_back(*, by: Person, now: datetime, links: Sequence[Way]) -> None: 
 
     Raises: NotPossible with what to do instead.
     """
-    for way in links:
+    for way in sorted(links, key=lambda each: int(each["link"])):
         link = Link.objects.select_for_update().filter(pk=way["link"]).first()
         if link is None or _kept(link) != way["after"]:
             raise NotPossible(_("Somebody said something about this link since. Say on its page what holds now."))
         if way["before"] is None:
+            if link.charters.exists():
+                raise NotPossible(_("There is a charter on this link. Say on its page what holds now."))
             link.delete()
             continue
         before = _unkept(way["before"])
@@ -150,10 +154,12 @@ def put_links_back(*, by: Person, now: datetime, links: Sequence[Way]) -> None: 
 def _held(team: Team, side: Side, others: Sequence[Team | Segment]) -> dict[tuple[bool, int], Link]:
     """Give the links there are between a team and others, and let nobody else declare any of them meanwhile.
 
-    Whoever declares a link holds its provider; otherwise both sides could begin the same link at once.
+    Whoever declares a link holds its provider; otherwise both sides could begin the same link at once. Others may
+    refer to the provider meanwhile: a lock against that would let two wait for each other.
     """
     providers = [team.pk] if side is Side.PROVIDER else [each.pk for each in others]
-    held = list(Team.objects.select_for_update().filter(pk__in=providers, closed_on_date=None).order_by("pk"))
+    teams = Team.objects.select_for_update(no_key=True).filter(pk__in=providers, closed_on_date=None)
+    held = list(teams.order_by("pk"))
     if len(held) != len(set(providers)) or any(each.closed_on_date for each in others):
         raise NotPossible(_("One of them is closed, so nothing new is said of it."))
     if team.pk in {each.pk for each in others if isinstance(each, Team)}:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -32,8 +31,6 @@ def carefully(work: Work, now: datetime) -> bool:
     except Exception as failure:  # noqa: BLE001 -- the one place where a worker logs and goes on
         logs.log().error("worker", work=work.__name__, failed=logs.name_of(failure))
         return False
-    finally:
-        close_old_connections()
     return True
 
 

@@ -97,7 +97,7 @@ PEOPLE = (
         gettext_noop("Mail address, by which somebody is recognised"),
         "e mail|email|mail address|email address|e mail address|work email|business email|mailadresse|e mail adresse"
         "|email adresse|e mailadresse|dienstliche e mail|courriel|adresse mail|adresse e mail|adresse email"
-        "|adresse electronique|mel|user principal name|userprincipalname|upn",
+        "|adresse electronique|mel|userprincipalname|upn",
         "ann@example.org",
     ),
     Column(

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('provider_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('charter', 'number'), name='charter_version_number_once'), models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', True)), fields=('charter',), name='charter_has_one_proposal'), models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), models.Q(('customer_at__isnull', False), ('provider_at__isnull', False)), _connector='OR'), name='charter_is_agreed_by_both'), models.CheckConstraint(condition=models.Q(('target_share__gte', 1), ('target_share__lte', 100)), name='charter_target_is_a_share'), models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), ('agreed_at__gte', models.F('proposed_at')), _connector='OR'), name='charter_agreed_after_proposed')],
+                'constraints': [models.UniqueConstraint(fields=('charter', 'number'), name='charter_version_number_once'), models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', True)), fields=('charter',), name='charter_has_one_proposal'), models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), models.Q(('customer_at__isnull', False), ('provider_at__isnull', False)), _connector='OR'), name='charter_is_agreed_by_both'), models.CheckConstraint(condition=models.Q(('target_share__gte', 1), ('target_share__lte', 100)), name='charter_target_is_a_share')],
             },
         ),
         migrations.AddConstraint(

@@ -1,7 +1,7 @@
 """What teams offer, and what provider and customer agreed on: services, charters and their versions."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wellserved.web.models.keys import new_key
@@ -40,6 +40,11 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def way_to_help_yourself(self) -> str:
+        """The address, if it is one of a page: a link to anything else is never shown."""
+        return self.self_service if self.self_service.startswith(("https://", "http://")) else ""
 
 
 class Charter(models.Model):
@@ -102,10 +107,6 @@ class CharterVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="charter_target_is_a_share", condition=Q(target_share__gte=1, target_share__lte=100)
-            ),
-            models.CheckConstraint(
-                name="charter_agreed_after_proposed",
-                condition=Q(agreed_at__isnull=True) | Q(agreed_at__gte=F("proposed_at")),
             ),
         )
 

@@ -16,6 +16,7 @@ from wellserved.web.pages.link_declare import DetailsForm
 from wellserved.web.pages.paths import strip
 from wellserved.web.pages.signed_in import posted, reader
 from wellserved.web.pages.undo import offer
+from wellserved.web.queries import charters
 from wellserved.web.queries import links as queries
 from wellserved.web.queries import teams
 from wellserved.web.queries.line_of_sight import all_paths
@@ -110,7 +111,9 @@ def lead(request: HttpRequest, key: str) -> HttpResponse:
 def _show(request: HttpRequest, link: Link, reason: str = "") -> HttpResponse:
     """Show a link as it is now; with the reason why what somebody wanted to say of it was not kept."""
     page = queries.link_page(link, reader(request), timezone.localdate())
-    return render(request, "links/show.html", {"page": page, "reason": reason}, status=409 if reason else 200)
+    may_propose = bool(rules.sides_of(reader(request), link, timezone.localdate()))
+    context = {"page": page, "reason": reason, "charters": charters.of_link(link), "may_propose": may_propose}
+    return render(request, "links/show.html", context, status=409 if reason else 200)
 
 
 def _must_speak(request: HttpRequest, link: Link) -> Side:

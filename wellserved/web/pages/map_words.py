@@ -105,8 +105,8 @@ def standing(arrow: Arrow, view: View) -> str:
     """Say who says so: of one link by name, of several in numbers."""
     if len(arrow.links) == 1:
         return _of_one(arrow.links[0], view.boxes[arrow.provider], view.boxes[arrow.customer])
-    both = sum(each.said is Said.BOTH for each in arrow.links)
-    disputed = sum(each.said is Said.DISPUTED for each in arrow.links)
+    both = sum(each.said == Said.BOTH for each in arrow.links)
+    disputed = sum(each.said == Said.DISPUTED for each in arrow.links)
     one = len(arrow.links) - both - disputed
     if both == len(arrow.links):
         return _("agreed")
@@ -117,13 +117,13 @@ def standing(arrow: Arrow, view: View) -> str:
 
 
 def _of_one(link: DeclaredLink, provider: Box, customer: Box) -> str:
-    if link.said is Said.DISPUTED:
+    if link.said == Said.DISPUTED:
         return _("one side says so, the other says not so")
-    if link.said is Said.BOTH:
+    if link.said == Said.BOTH:
         if link.customer < 0:
             return _("%(team)s says so") % {"team": called(provider)}
         return _("both sides say so")
-    return _("only %(team)s says so") % {"team": called(provider if link.said is Said.BY_PROVIDER else customer)}
+    return _("only %(team)s says so") % {"team": called(provider if link.said == Said.BY_PROVIDER else customer)}
 
 
 def finding(graph: Graph) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import IntEnum
+from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Case, CharField, DateTimeField, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, DateTimeField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from wellserved.analysis.line_of_sight import lines_of_sight
@@ -18,14 +19,14 @@ OUTSIDE = "customer:"
 """What the name of an outside customer begins with in an address; no key of a team has a colon."""
 
 
-class Said(IntEnum):
-    """Who says that a link is there; the number is how the database tells it."""
+class Said(StrEnum):
+    """Who says that a link is there."""
 
-    BOTH = 0
+    BOTH = "both"
     """Or the provider, of a link to an outside customer."""
-    BY_PROVIDER = 1
-    BY_CUSTOMER = 2
-    DISPUTED = 3
+    BY_PROVIDER = "provider"
+    BY_CUSTOMER = "customer"
+    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,14 @@ class MapParty:
         return self.number < 0
 
 
-@dataclass(frozen=True)
-class DeclaredLink:
+class DeclaredLink(NamedTuple):
     """One link between two parties, by their numbers."""
 
     key: str
     provider: int
     customer: int
-    said: Said
+    said: str
+    """One of `Said`."""
     used: str
     """How often, as words.links.Used; blank: nobody said."""
     changed: datetime | str
@@ -84,7 +85,7 @@ class Graph:
     @cached_property
     def paths(self) -> dict[int, tuple[int, ...]]:
         """The way of each team to an outside customer, the team itself first; empty where there is none yet."""
-        links = [(each.provider, each.customer, 1) for each in self.links if each.said is not Said.DISPUTED]
+        links = [(each.provider, each.customer, 1) for each in self.links if each.said != Said.DISPUTED]
         teams = [number for number in self.parties if number > 0]
         outside = {customer for _, customer, _ in links if customer < 0}
         return {sight.team: sight.path for sight in lines_of_sight(links, teams, outside)}
@@ -140,7 +141,7 @@ _SAID = Case(
     When(said_by_provider_at=None, then=Value(Said.BY_CUSTOMER.value)),
     When(said_by_customer_at=None, customer__isnull=False, then=Value(Said.BY_PROVIDER.value)),
     default=Value(Said.BOTH.value),
-    output_field=IntegerField(),
+    output_field=CharField(),
 )
 _LONG_AGO = Value(datetime(1970, 1, 1, tzinfo=UTC), DateTimeField())
 _MOMENTS = (
@@ -158,9 +159,8 @@ def _links() -> list[DeclaredLink]:
     changed = Greatest(*(Coalesce(each, _LONG_AGO) for each in _MOMENTS), output_field=CharField())
     rows = Link.objects.filter(LIVE).annotate(said=_SAID, changed=changed).order_by("pk")
     fields = rows.values_list("key", "provider_id", "customer_id", "segment_id", "said", "used", "changed")
-    said_as = {each.value: each for each in Said}
     return [
-        DeclaredLink(key, provider, customer or -segment, said_as[said], used, changed)
+        DeclaredLink(key, provider, customer or -segment, said, used, changed)
         for key, provider, customer, segment, said, used, changed in fields.iterator()
     ]
 

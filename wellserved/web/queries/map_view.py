@@ -73,12 +73,12 @@ class Arrow:
     @cached_property
     def is_agreed(self) -> bool:
         """Whether at least one of its links is said by both sides."""
-        return any(each.said is Said.BOTH for each in self.links)
+        return any(each.said == Said.BOTH for each in self.links)
 
     @property
     def is_disputed(self) -> bool:
         """Whether no link is agreed and of one the sides say different things."""
-        return not self.is_agreed and any(each.said is Said.DISPUTED for each in self.links)
+        return not self.is_agreed and any(each.said == Said.DISPUTED for each in self.links)
 
     @property
     def changed_at(self) -> datetime:

@@ -38,6 +38,13 @@ STORED = (
         _("everybody who is signed in"),
     ),
     Kept(
+        ("TeamHours", "Service", "Charter", "CharterVersion"),
+        _("When teams work, what they offer, what they promise one another, and who agreed to it for their team"),
+        _("so that both sides know what holds, and waiting is counted in the hours in which people are there"),
+        _("as long as the organisation wants; versions stay, names go when the person is removed"),
+        _("everybody who is signed in"),
+    ),
+    Kept(
         ("FirstDayAnswer", "FirstDayCustomer"),
         _("Whom somebody named as their customers on their first day"),
         _("to show them their way, the organisation how many could name one, and leads whom their team may serve"),

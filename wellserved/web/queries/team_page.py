@@ -11,6 +11,7 @@ from wellserved.web.models import Absence, Person, Succession, Team, TeamSpan
 from wellserved.web.queries import teams
 from wellserved.web.queries.first_day_share import Share, share_who_could_name_one
 from wellserved.web.queries.links import TeamLinks, links_of
+from wellserved.web.queries.team_offer import Offer, offer_of
 from wellserved.web.queries.teams import held_on
 from wellserved.words.roles import Permission
 
@@ -52,6 +53,7 @@ class TeamPage:
     members: tuple[Member, ...]
     more_members: bool
     links: TeamLinks
+    offer: Offer
     past: tuple[Past, ...]
     """The last one first."""
     followed_by: tuple[Succession, ...]
@@ -66,7 +68,7 @@ class TeamPage:
 
 
 def team_page(key: str, reader: Person, on: date) -> TeamPage:
-    """Put together the page of a team. At most fifteen queries, whatever belongs to the team.
+    """Put together the page of a team. At most twenty queries, whatever belongs to the team.
 
     Raises: NotThere.
     """
@@ -81,6 +83,7 @@ def team_page(key: str, reader: Person, on: date) -> TeamPage:
         members=members[:MOST_NAMES],
         more_members=len(members) > MOST_NAMES,
         links=links_of(team, reader, on),
+        offer=offer_of(team, reader, on),
         past=_past(team),
         followed_by=tuple(each for each in successions if each.before_id == team.pk),
         follows=tuple(each for each in successions if each.after_id == team.pk),
