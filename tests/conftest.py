@@ -41,6 +41,7 @@ def browser() -> Iterator[Any]:
         cannot_run_here("browser", "Chromium is not installed (on Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- slow import
 
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright has a loop in this thread, beside which Django waits
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
         yield chromium

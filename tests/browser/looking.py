@@ -11,10 +11,17 @@ from django.contrib.staticfiles import finders
 from tests.web.everywhere import Page
 
 HOST = "http://localhost"
-RULES = {
+EVERYTHING = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
 }
+COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+ROOM = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]},
+}
+TRANSPORT = "Failed to load resource: the server responded with a status of 4"
+"""What Chromium says of a page that says why something is not possible."""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -29,9 +36,14 @@ class Looker:
 
     def __post_init__(self) -> None:
         self.tab.route("**/*", self._answer)
-        self.tab.on("console", lambda message: self.note(f"console: {message.text}"))
+        self.tab.on("console", lambda message: self.hear(message.text))
         self.tab.on("pageerror", lambda error: self.note(f"error: {error}"))
         self.tab.on("dialog", self._refuse)
+
+    def hear(self, said: str) -> None:
+        """Keep what stands in the console."""
+        if not said.startswith(TRANSPORT):
+            self.note(f"console: {said}")
 
     def note(self, what: str) -> None:
         """Keep what should not have happened, with the page on which it did."""
@@ -42,11 +54,11 @@ class Looker:
         self.shown = page
         self.tab.goto(f"{HOST}{page.address}", wait_until="load")
 
-    def hindrances(self) -> list[str]:
+    def hindrances(self, rules: dict[str, Any] | None = None) -> list[str]:
         """Give what axe finds on the page that is shown: rule and element."""
         if not self.tab.evaluate("'axe' in window"):
             self.tab.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
-        found = self.tab.evaluate("(rules) => axe.run(document, rules)", RULES)["violations"]
+        found = self.tab.evaluate("(rules) => axe.run(document, rules)", rules or EVERYTHING)["violations"]
         return [f"{self.shown}: {each['id']} {node['html'][:160]}" for each in found for node in each["nodes"]]
 
     def sideways(self) -> int:

@@ -1,53 +1,87 @@
 """Every page in a browser: as several people, with errors shown, light, dark and in high contrast, narrow and wide."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from tests.browser.looking import Looker
+from tests.browser.looking import COLOURS, ROOM, Looker
 from tests.web.conftest import play
-from tests.web.everywhere import Page, furnish, left_out, outdated, visitor, walk
+from tests.web.everywhere import Page, furnish, left_out, nothing_stays, outdated, visitor, walk
 from tests.web.made_up import offered
-from tests.web.strange_texts import ALL, CANARY, write_everywhere
+from tests.web.strange_texts import CANARY, write_everywhere
+from tests.web.test_strange_texts import strange
 from wellserved.web.models import Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ACTORS = ("ada", "cara", "ann", "nobody")
 RIGHT_TO_LEFT = "ar"
+MOST_STEPS = 250
+Look = Callable[..., Looker]
+OPEN_ALL = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+TOUCH_ALL = """for (const each of document.querySelectorAll('main *')) {
+  each.dispatchEvent(new MouseEvent('mouseover'));
+  if (each.matches('input, textarea, select')) each.focus();
+}"""
+FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+NUMBERED = f"[...document.querySelectorAll({FOCUSABLE!r})]"
+FOCUS = f"""(() => {{
+  const focused = document.activeElement;
+  if (focused === document.body || focused === document.documentElement) return null;
+  const seen = focused.getBoundingClientRect();
+  const style = getComputedStyle(focused);
+  const marked = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || focused.matches('.skip');
+  const inside = seen.bottom > 0 && seen.top < innerHeight && seen.right > 0 && seen.left < innerWidth && seen.width > 0;
+  return {{
+    number: {NUMBERED}.indexOf(focused), hidden: !(marked && inside), html: focused.outerHTML.slice(0, 150)
+  }};
+}})()"""
+NOT_REACHED = f"""(reached) => {NUMBERED}
+  .filter((each, number) => !reached.includes(number) && !each.disabled && each.tabIndex >= 0)
+  .filter((each) => each.checkVisibility({{visibilityProperty: true}}) && each.type !== 'radio')
+  .map((each) => each.outerHTML.slice(0, 150))"""
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+def stage(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """Give the cast and where walks begin; everything is undone at the end."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright has a loop of its own in this thread
     with django_db_blocker.unblock(), transaction.atomic():
         cast = play()
         yield cast, furnish(cast)
         transaction.set_rollback(True)
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="module")
 def pages(stage: Any) -> list[Page]:
-    """Give every page as several people see it; of those that are built alike only the first."""
+    """Give one page of each name, and each that is built of anything that no page before it has."""
     cast, begin = stage
-    found: dict[object, Page] = {}
+    found: list[Page] = []
+    names, blocks = set[str](), set[object]()
     for actor in ACTORS:
         for page in walk(visitor(getattr(cast, actor, None)), begin, left_out, outdated):
-            found.setdefault(_build(page), page)
-    return list(found.values())
+            if page.name not in names or not _blocks(page) <= blocks:
+                found.append(page)
+                names.add(page.name)
+                blocks |= _blocks(page)
+    return found
 
 
-def _build(page: Page) -> object:
+def _blocks(page: Page) -> set[object]:
+    """Give what a page is built of: kinds of elements, each with its classes."""
     elements = (each for each in page.document().iter() if isinstance(each.tag, str))
-    return tuple((each.tag, each.get("class"), each.get("type"), "aria-label" in each.attrib) for each in elements)
+    return {(each.tag, each.get("class"), each.get("type")) for each in elements}
+
+
+def few(pages: list[Page]) -> list[Page]:
+    """Give so many pages that everything of which pages are built is among them."""
+    seen = set[object]()
+    return [page for page in pages if not _blocks(page) <= seen and not seen.update(_blocks(page))]
 
 
 @pytest.fixture
-def look(browser: Any) -> Iterator[Any]:
+def look(browser: Any) -> Iterator[Look]:
+    """Open a tab of a given width."""
     contexts: list[Any] = []
 
     def opened(width: int = 1280, **kind: Any) -> Looker:
@@ -59,15 +93,94 @@ def look(browser: Any) -> Iterator[Any]:
         context.close()
 
 
-LOOKS = [(1280, "light", "no-preference"), (320, "dark", "no-preference"), (320, "light", "more")]
-
-
-@pytest.mark.parametrize(("width", "scheme", "contrast"), LOOKS)
-def test_it_can_be_used_by_everybody(pages: list[Page], look: Any, width: int, scheme: str, contrast: str) -> None:
-    looker, found = look(width, color_scheme=scheme, contrast=contrast, bypass_csp=True), []
+def test_everybody_can_use_every_page_and_nothing_is_refused(pages: list[Page], look: Look) -> None:
+    looker, found = look(), list[str]()
+    assert len(pages) > 60
     for page in pages:
         looker.show(page)
+        looker.tab.evaluate(OPEN_ALL)
         found += looker.hindrances()
-        if looker.sideways():
-            found.append(f"{page}: scrolls sideways by {looker.sideways()}")
-    assert not found + looker.strange, "\n".join(found + looker.strange)
+    found += looker.strange
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "kind", [{"color_scheme": "dark"}, {"contrast": "more"}, {"contrast": "more", "color_scheme": "dark"}]
+)
+def test_every_piece_can_be_read_dark_and_in_high_contrast(pages: list[Page], look: Look, kind: dict[str, str]) -> None:
+    looker, found = look(**kind), list[str]()
+    for page in few(pages):
+        looker.show(page)
+        looker.tab.evaluate(OPEN_ALL)
+        found += looker.hindrances(COLOURS)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_scrolls_sideways_where_it_is_narrow(pages: list[Page], look: Look) -> None:
+    """A screen of 1,280 pixels at 400 % is as wide as one of 320."""
+    looker, found = look(320), list[str]()
+    for page in pages:
+        looker.show(page)
+        looker.tab.evaluate(OPEN_ALL)
+        found += [f"{page}: {looker.sideways()} pixels"] if looker.sideways() else []
+    for page in few(pages):
+        looker.show(page)
+        found += looker.hindrances(ROOM)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_scrolls_sideways_in_a_longer_language_from_right_to_left(stage: Any, look: Look) -> None:
+    cast, begin = stage
+    with offered(RIGHT_TO_LEFT):
+        pages = few(list(walk(visitor(cast.ada, RIGHT_TO_LEFT), begin, left_out)))
+    looker, found = look(320), list[str]()
+    for page in pages:
+        looker.show(page)
+        assert looker.tab.evaluate("document.dir") == "rtl"
+        found += [f"{page}: {looker.sideways()} pixels"] if looker.sideways() else []
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_can_be_walked_through_by_keyboard(pages: list[Page], look: Look, width: int) -> None:
+    looker, found = look(width), list[str]()
+    for page in few(pages):
+        looker.show(page)
+        found += [f"{page}: {each}" for each in _walked(looker.tab)]
+    assert not found, "\n".join(found)
+
+
+def _walked(tab: Any) -> Iterator[str]:
+    """Go from one thing to the next until the page ends; give what cannot be seen there, or is never reached."""
+    tab.evaluate("document.activeElement.blur()")
+    reached: list[int] = []
+    for _ in range(MOST_STEPS):
+        tab.keyboard.press("Tab")
+        focus = tab.evaluate(FOCUS)
+        if focus is None or focus["number"] in reached:
+            break
+        reached.append(focus["number"])
+        if focus["hidden"]:
+            yield f"cannot be seen while it has the focus: {focus['html']}"
+    else:
+        yield "does not end"
+    yield from (f"is not reached: {each}" for each in tab.evaluate(NOT_REACHED, reached))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite takes texts longer than their field")
+def test_no_text_of_anybody_does_anything(stage: Any, look: Look) -> None:
+    cast, begin = stage
+    with nothing_stays():
+        write_everywhere()
+        pages = few_of_each(walk(visitor(Person.objects.get(pk=cast.ada.pk)), begin, strange))
+    assert sum(CANARY.encode() in page.body for page in pages) > 20
+    looker = look(bypass_csp=True)
+    for page in pages:
+        looker.show(page)
+        looker.tab.evaluate(TOUCH_ALL)
+    assert not looker.strange, "\n".join(looker.strange)
+
+
+def few_of_each(pages: Iterator[Page]) -> list[Page]:
+    """Give one page of each name."""
+    return list({page.name: page for page in pages}.values())

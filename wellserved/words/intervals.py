@@ -4,6 +4,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from wellserved.words.language import gettext
+
 DAY_MINUTES = 1_440
 _HOUR_MINUTES = 60
 _MOST_SHOWN = 60
@@ -29,12 +31,14 @@ def check_day(day: Day) -> None:
     """Raise ValueError, with a sentence, for intervals that cannot stand on one day together."""
     for opens, closes in day:
         if not 0 <= opens < DAY_MINUTES:
-            raise ValueError(f"{_clock(opens)} is no time of the day at which to begin")
+            raise ValueError(gettext("{time} is no time of the day at which to begin").format(time=_clock(opens)))
         if not opens < closes <= opens + DAY_MINUTES:
-            raise ValueError(f"{_clock(opens)}-{_clock(closes)} is not between a moment and 24 hours long")
+            interval = f"{_clock(opens)}-{_clock(closes)}"
+            raise ValueError(gettext("{interval} is not between a moment and 24 hours long").format(interval=interval))
     for earlier, later in pairwise(day):
         if later.opens < earlier.closes:
-            raise ValueError(f"{written_day((earlier,))} and {written_day((later,))} overlap, or are not in order")
+            both = {"one": written_day((earlier,)), "other": written_day((later,))}
+            raise ValueError(gettext("{one} and {other} overlap, or are not in order").format(**both))
 
 
 def read_day(text: str) -> Day:
@@ -56,17 +60,17 @@ def read_day(text: str) -> Day:
 def _read_interval(text: str) -> Interval:
     found = _INTERVAL.fullmatch(text)
     if not found:
-        raise ValueError(f"{text[:_MOST_SHOWN]!r} is not written like 09:00-17:00")
+        raise ValueError(gettext("{text!r} is not written like 09:00-17:00").format(text=text[:_MOST_SHOWN]))
     opens, closes = (_read_time(found[i], found[i + 1]) for i in (1, 3))
     if opens == closes:
-        raise ValueError(f"{text!r} begins where it ends; the whole day is 00:00-24:00")
+        raise ValueError(gettext("{text!r} begins where it ends; the whole day is 00:00-24:00").format(text=text))
     return Interval(opens, closes if closes > opens else closes + DAY_MINUTES)
 
 
 def _read_time(hour: str, minute: str) -> int:
     minutes = int(hour) * _HOUR_MINUTES + int(minute)
     if int(minute) >= _HOUR_MINUTES or minutes > DAY_MINUTES:
-        raise ValueError(f"{hour}:{minute} is no time of the day")
+        raise ValueError(gettext("{time} is no time of the day").format(time=f"{hour}:{minute}"))
     return minutes
 
 

@@ -64,7 +64,7 @@ class Arrow:
     links: tuple[DeclaredLink, ...]
     is_on_path: bool = False
 
-    @property
+    @cached_property
     def times_a_month(self) -> float | None:
         """How often its links are used, about; None: nobody said."""
         known = [TIMES_A_MONTH[Used(each.used)] for each in self.links if each.used]
@@ -75,7 +75,7 @@ class Arrow:
         """Whether at least one of its links is said by both sides."""
         return any(each.said == Said.BOTH for each in self.links)
 
-    @property
+    @cached_property
     def is_disputed(self) -> bool:
         """Whether no link is agreed and of one the sides say different things."""
         return not self.is_agreed and any(each.said == Said.DISPUTED for each in self.links)

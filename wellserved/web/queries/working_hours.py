@@ -98,25 +98,27 @@ def read_own_days(text: str) -> dict[date, Day]:
     >>> read_own_days("2026-12-24 closed")
     {datetime.date(2026, 12, 24): ()}
     """
-    said: dict[str, str] = {}
-    for line in (" ".join(each.split()) for each in text.splitlines()):
-        if not line:
-            continue
-        found = _OWN_DAY.fullmatch(line)
-        if not found:
-            like = _("“%(line)s” is not written like 2026-12-24 closed, or 12-31 09:00-12:00.")
-            raise NotReadable(like % {"line": line[:_SHOWN]})
-        if found["key"] in said:
-            raise NotReadable(_("%(day)s is named twice. Keep one of the lines.") % {"day": found["key"]})
-        said[found["key"]] = found["hours"]
-    if len(said) > MOST_OWN_DAYS:
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_OWN_DAYS:
         raise NotReadable(_("These are more than %(n)s lines. Leave out what is over.") % {"n": MOST_OWN_DAYS})
+    every_year: dict[date, Day] = {}
+    once: dict[date, Day] = {}
+    for line in lines:
+        found = _own_day(line)
+        kept = once if len(found) < len(HOLIDAY_YEARS) // 5 or "to" in line else every_year
+        if kept.keys() & found.keys():
+            raise NotReadable(_("“%(line)s” names a day that stands in another line, too.") % {"line": line[:_SHOWN]})
+        kept.update(found)
+    return every_year | once
+
+
+def _own_day(line: str) -> dict[date, Day]:
+    """Read one line; raises NotReadable."""
+    found = _OWN_DAY.fullmatch(line)
     try:
-        return own_days(said, _("Different days"), HOLIDAY_YEARS)
-    except Refused as refused:
-        raise NotReadable(str(refused)) from None
-
-
+        return own_days({found["key"]: found["hours"]}, line, HOLIDAY_YEARS) if found else {}
+    except Refused:
+        found = None
 def _from_itself_up(team: Team) -> list[int]:
     """Give the numbers of a team and of those above it, the nearest first."""
     return [int(number) for number in reversed(team.path.strip("/").split("/"))]
