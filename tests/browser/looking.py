@@ -20,8 +20,8 @@ ROOM = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]},
 }
-TRANSPORT = "Failed to load resource: the server responded with a status of 4"
-"""What Chromium says of a page that says why something is not possible."""
+ADVICE = ("Failed to load resource: the server responded with a status of 4", "[DOM] Password forms should have")
+"""What Chromium says of a page that says why something is not possible, and of a password without a name beside it."""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -42,7 +42,7 @@ class Looker:
 
     def hear(self, said: str) -> None:
         """Keep what stands in the console."""
-        if not said.startswith(TRANSPORT):
+        if not said.startswith(ADVICE):
             self.note(f"console: {said}")
 
     def note(self, what: str) -> None:

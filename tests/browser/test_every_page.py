@@ -17,22 +17,40 @@ from wellserved.web.models import Person
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ACTORS = ("ada", "cara", "ann", "nobody")
 RIGHT_TO_LEFT = "ar"
+LOOKS: list[dict[str, Any]] = [
+    {"color_scheme": "dark", "contrast": "no-preference"},
+    {"color_scheme": "light", "contrast": "more"},
+    {"color_scheme": "dark", "contrast": "more"},
+]
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 800}
 MOST_STEPS = 250
 Look = Callable[..., Looker]
-OPEN_ALL = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+OPEN_FOLDS = "document.querySelectorAll('details:not(.menu)').forEach((each) => { each.open = true; })"
 TOUCH_ALL = """for (const each of document.querySelectorAll('main *')) {
   each.dispatchEvent(new MouseEvent('mouseover'));
   if (each.matches('input, textarea, select')) each.focus();
 }"""
 FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 NUMBERED = f"[...document.querySelectorAll({FOCUSABLE!r})]"
+DRAWN_OTHERWISE = """(focused.matches('svg *') && (() => {
+  const drawn = () => [...focused.querySelectorAll('*')].map((each) => {
+    const style = getComputedStyle(each);
+    return style.stroke + style.strokeWidth + style.fill + style.outlineStyle;
+  }).join();
+  const now = drawn();
+  focused.blur();
+  const before = drawn();
+  focused.focus({focusVisible: true});
+  return now !== before;
+})())"""
+"""In a picture what has the focus is drawn otherwise."""
 FOCUS = f"""(() => {{
   const focused = document.activeElement;
   if (focused === document.body || focused === document.documentElement) return null;
   const seen = focused.getBoundingClientRect();
   const style = getComputedStyle(focused);
-  const marked = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || focused.matches('.skip');
-  const inside = seen.bottom > 0 && seen.top < innerHeight && seen.right > 0 && seen.left < innerWidth && seen.width > 0;
+  const marked = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || {DRAWN_OTHERWISE};
+  const inside = seen.bottom > 0 && seen.top < innerHeight && seen.right > 0 && seen.left < innerWidth;
   return {{
     number: {NUMBERED}.indexOf(focused), hidden: !(marked && inside), html: focused.outerHTML.slice(0, 150)
   }};
@@ -75,8 +93,12 @@ def _blocks(page: Page) -> set[object]:
 
 def few(pages: list[Page]) -> list[Page]:
     """Give so many pages that everything of which pages are built is among them."""
-    seen = set[object]()
-    return [page for page in pages if not _blocks(page) <= seen and not seen.update(_blocks(page))]
+    chosen, seen = list[Page](), set[object]()
+    for page in pages:
+        if not _blocks(page) <= seen:
+            chosen.append(page)
+            seen |= _blocks(page)
+    return chosen
 
 
 @pytest.fixture
@@ -93,50 +115,60 @@ def look(browser: Any) -> Iterator[Look]:
         context.close()
 
 
-def test_everybody_can_use_every_page_and_nothing_is_refused(pages: list[Page], look: Look) -> None:
+def test_everybody_can_use_every_page_wide_and_narrow_and_nothing_is_refused(pages: list[Page], look: Look) -> None:
+    """Hindrances, words in the console, requests to elsewhere, and pages that scroll sideways where it is narrow."""
     looker, found = look(), list[str]()
     assert len(pages) > 60
     for page in pages:
         looker.show(page)
-        looker.tab.evaluate(OPEN_ALL)
+        looker.tab.evaluate(OPEN_FOLDS)
         found += looker.hindrances()
+        looker.tab.set_viewport_size(NARROW)
+        found += [f"{page}: scrolls sideways by {looker.sideways()}"] if looker.sideways() else []
+        looker.tab.set_viewport_size(WIDE)
     found += looker.strange
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(
-    "kind", [{"color_scheme": "dark"}, {"contrast": "more"}, {"contrast": "more", "color_scheme": "dark"}]
-)
-def test_every_piece_can_be_read_dark_and_in_high_contrast(pages: list[Page], look: Look, kind: dict[str, str]) -> None:
-    looker, found = look(**kind), list[str]()
+def test_every_piece_can_be_read_and_pressed_in_every_look(pages: list[Page], look: Look) -> None:
+    """Dark, in high contrast, narrow (a screen of 1,280 pixels at 400 % is as wide as 320), and with its menu open."""
+    looker, found = look(), list[str]()
     for page in few(pages):
         looker.show(page)
-        looker.tab.evaluate(OPEN_ALL)
-        found += looker.hindrances(COLOURS)
-    assert not found, "\n".join(found)
-
-
-def test_no_page_scrolls_sideways_where_it_is_narrow(pages: list[Page], look: Look) -> None:
-    """A screen of 1,280 pixels at 400 % is as wide as one of 320."""
-    looker, found = look(320), list[str]()
-    for page in pages:
-        looker.show(page)
-        looker.tab.evaluate(OPEN_ALL)
-        found += [f"{page}: {looker.sideways()} pixels"] if looker.sideways() else []
-    for page in few(pages):
-        looker.show(page)
+        looker.tab.evaluate(OPEN_FOLDS)
+        for kind in LOOKS:
+            looker.tab.emulate_media(**kind)
+            found += looker.hindrances(COLOURS)
+        looker.tab.emulate_media(color_scheme="light", contrast="no-preference")
+        looker.tab.set_viewport_size(NARROW)
         found += looker.hindrances(ROOM)
+        looker.tab.set_viewport_size(WIDE)
     assert not found, "\n".join(found)
+
+
+def test_the_menu_opens_and_closes_by_keyboard(pages: list[Page], look: Look) -> None:
+    for width in (320, 1280):
+        looker = look(width)
+        looker.show(next(page for page in pages if page.name == "desk-show"))
+        menu, opener = looker.tab.locator(".menu"), looker.tab.locator(".menu > summary")
+        opener.focus()
+        looker.tab.keyboard.press("Enter")
+        assert menu.get_by_role("link").first.is_visible()
+        assert looker.hindrances() == []
+        looker.tab.keyboard.press("Escape")
+        assert not menu.get_by_role("link").first.is_visible()
+        assert opener.evaluate("(each) => each === document.activeElement")
 
 
 def test_no_page_scrolls_sideways_in_a_longer_language_from_right_to_left(stage: Any, look: Look) -> None:
     cast, begin = stage
     with offered(RIGHT_TO_LEFT):
-        pages = few(list(walk(visitor(cast.ada, RIGHT_TO_LEFT), begin, left_out)))
+        pages = few(list(walk(visitor(cast.ada, RIGHT_TO_LEFT), begin)))
+    pages = [page for page in pages if page.name != "design-show"]
     looker, found = look(320), list[str]()
     for page in pages:
         looker.show(page)
-        assert looker.tab.evaluate("document.dir") == "rtl"
+        found += [] if looker.tab.evaluate("document.dir") == "rtl" else [f"{page}: goes from left to right"]
         found += [f"{page}: {looker.sideways()} pixels"] if looker.sideways() else []
     assert not found, "\n".join(found)
 
@@ -152,13 +184,15 @@ def test_every_page_can_be_walked_through_by_keyboard(pages: list[Page], look: L
 
 def _walked(tab: Any) -> Iterator[str]:
     """Go from one thing to the next until the page ends; give what cannot be seen there, or is never reached."""
-    tab.evaluate("document.activeElement.blur()")
-    reached: list[int] = []
+    tab.locator(".skip").focus()
+    reached = [tab.evaluate(FOCUS)["number"]]
     for _ in range(MOST_STEPS):
         tab.keyboard.press("Tab")
         focus = tab.evaluate(FOCUS)
-        if focus is None or focus["number"] in reached:
+        if focus is None or focus["number"] == reached[0]:
             break
+        if focus["number"] == reached[-1]:
+            continue  # a date has several parts
         reached.append(focus["number"])
         if focus["hidden"]:
             yield f"cannot be seen while it has the focus: {focus['html']}"

@@ -8,7 +8,7 @@ import pytest
 from tests.shape.files import ROOT, files_under, name_of, project_files
 from tests.shape.wording import unsaid_words
 
-SHOWN = (".css", ".html", ".js", ".json", ".md", ".py", ".svg", ".toml")
+SHOWN = (".css", ".html", ".js", ".json", ".md", ".py", ".svg", ".toml", ".txt")
 
 # Written in parts, so that this file does not name them either.
 ADDRESSES = (

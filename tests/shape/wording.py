@@ -90,6 +90,8 @@ FOREIGN_WORDS = {
     # The command `user` has the name under which people look for it; PostgreSQL has one of that name in its access.
     "wellserved/commands/*": {"user"},
     "docs/commands.md": {"user"},
+    # allauth names the parameters of what it calls.
+    "wellserved/web/pages/allauth_adapters.py": {"user"},
 }
 """Words of other programs, by the files that must name them."""
 

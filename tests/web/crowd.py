@@ -15,12 +15,14 @@ from django.utils import timezone
 
 
 def edit(number: int, rounds: int) -> Counter:
-    """Write a mark of its own into the same text again and again, and half of the time into a field of its own."""
-    from wellserved.web.actions.locking import ChangedMeanwhile
-    from wellserved.web.actions.organisation import describe_segment
-    from wellserved.web.models import Person, Segment
+    """Write a mark of its own into the same text again and again."""
+    # Django has to be set up before its models can be imported.
+    from wellserved.web.actions.locking import ChangedMeanwhile  # noqa: PLC0415
+    from wellserved.web.actions.organisation import describe_segment  # noqa: PLC0415
+    from wellserved.web.models import Person, Segment  # noqa: PLC0415
 
-    done, ada = Counter(), Person.objects.get(mail="ada@example.org")
+    done: Counter[str] = Counter()
+    ada = Person.objects.get(mail="ada@example.org")
     for n in range(rounds):
         for _ in range(10_000):
             shared = Segment.objects.get(key="shared")
@@ -37,9 +39,10 @@ def edit(number: int, rounds: int) -> Counter:
 
 def send(number: int, rounds: int) -> Counter:
     """Send the same forms as all the others, with the same keys, at the same time."""
-    from wellserved.web.models import Person
+    from wellserved.web.models import Person  # noqa: PLC0415
 
-    done, client = Counter(), Client(raise_request_exception=False)
+    done: Counter[str] = Counter()
+    client = Client(raise_request_exception=False)
     client.force_login(Person.objects.get(mail="ada@example.org"))
     for n in range(rounds):
         response = client.post(

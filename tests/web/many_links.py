@@ -7,8 +7,28 @@ from random import Random
 from tests.web.conftest import LONG_AGO, NOW, person, team
 from wellserved.web.models import Link, Organisation, Person, Segment, Team, TeamSpan
 
-DIVISIONS = ("Private customers", "Business customers", "Production", "Logistics", "Technology", "Finance", "People", "House")
-WORK = ("Advice", "Contracts", "Planning", "Quality", "Transport", "Network", "Controlling", "Payroll", "Legal", "Purchasing")
+DIVISIONS = (
+    "Private customers",
+    "Business customers",
+    "Production",
+    "Logistics",
+    "Technology",
+    "Finance",
+    "People",
+    "House",
+)
+WORK = (
+    "Advice",
+    "Contracts",
+    "Planning",
+    "Quality",
+    "Transport",
+    "Network",
+    "Controlling",
+    "Payroll",
+    "Legal",
+    "Purchasing",
+)
 PLACES = ("North", "South", "East", "West", "Centre", "Harbour", "Airport", "River", "Lake")
 SEGMENTS = ("Households", "Small firms", "Large firms", "Public bodies")
 FACING = 2
@@ -17,7 +37,7 @@ FACING = 2
 
 def populate(teams: int, links: int, seed: int = 1) -> Person:
     """Fill an empty database, and give somebody who works in the last team. Links are given up to what is possible."""
-    chance = Random(seed)  # noqa: S311 -- made-up links
+    chance = Random(seed)
     Organisation.objects.create(name="Example", set_up_at=NOW, privacy_read_at=NOW)
     segments = [Segment.objects.create(key=name.lower().replace(" ", "-"), name=name) for name in SEGMENTS]
     leaves, last = _tree(teams)
@@ -41,7 +61,9 @@ def _tree(teams: int) -> tuple[list[list[Team]], Team]:
         each.path = f"{each.path}{each.pk}/"
         of_top[int(each.path.split("/")[1])].append(each)
     Team.objects.bulk_update(made, ["path"], batch_size=200)
-    TeamSpan.objects.bulk_create(TeamSpan(team=each, name=each.name, parent=each.parent, from_date=LONG_AGO) for each in made)
+    TeamSpan.objects.bulk_create(
+        TeamSpan(team=each, name=each.name, parent=each.parent, from_date=LONG_AGO) for each in made
+    )
     by_division = [of_top[top.pk] or [top] for top in tops]
     return by_division, by_division[-1][-1]
 

@@ -9,7 +9,7 @@ if url := os.environ.get("WELLSERVED_TEST_DATABASE_URL"):
     os.environ["WELLSERVED_DATABASE_URL"] = url
 
 from wellserved.web.settings import *  # noqa: F403 -- the environment comes first
-from wellserved.web.settings import ALLOWED_HOSTS, STORAGES
+from wellserved.web.settings import ALLOWED_HOSTS, STATIC_ROOT, STORAGES
 
 ALLOWED_HOSTS += ["testserver"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

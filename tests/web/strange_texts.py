@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from wellserved.web.models.hours import WEEKDAYS
+
 CANARY = "canary7f3a"
 """Stands in each text; a page in which it is an element, an attribute or a word of a script is not safe."""
 TEXTS = (
@@ -54,8 +56,11 @@ KEPT_AS_THEY_ARE = {
     "zone",
     "language",
     "way_back",
+    *WEEKDAYS,
+    "holidays",
+    "own_days",
 }
-"""Fields that nobody writes into: names of rows, and sums."""
+"""Fields that nobody writes into: names of rows, and sums; and hours, which are read before they are kept."""
 
 
 def text_fields() -> Iterator[tuple[type[models.Model], list[models.Field[Any, Any]]]]:

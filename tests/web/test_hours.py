@@ -18,7 +18,7 @@ from wellserved.web.actions.ways_back import WAYS
 from wellserved.web.models import AuditEntry, Person, Team, TeamHours, Undoable
 from wellserved.web.models.hours import WEEKDAYS
 from wellserved.web.queries.hours import count_between, hours_page
-from wellserved.web.queries.working_hours import Known, hours_of
+from wellserved.web.queries.working_hours import Known, NotReadable, hours_of, read_own_days
 from wellserved.words.hours import ALWAYS, WorkingHours, due_at, working_time_between
 
 OFFICE = {
@@ -118,11 +118,27 @@ def test_it_says_what_cannot_be_read_and_keeps_what_was_typed(cast: Cast) -> Non
         "no time zone of that name",
         "not written like 09:00-17:00",
         "overlap",
-        "no subdivision",
-        "Christmas closed",
+        "No public holidays are known for “DE-XX”",
+        "“Christmas closed” cannot be meant",
     ):
         assert sentence in page
     assert not TeamHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-02-30 closed", "02-30 closed", "2026-12-24", "2026-12-24 to 2026-12-20 closed", "1066-10-14 closed",
+     "2026-12-24 9 to 5", "2026-12-24 closed\n2026-12-24 closed", "2026-12-24 closed\n2026-12-20 to 2026-12-26 closed",
+     "\n".join(f"2026-{n // 28 + 1:02}-{n % 28 + 1:02} closed" for n in range(201))],
+)  # fmt: skip
+def test_it_refuses_days_that_cannot_be_meant(text: str) -> None:
+    with pytest.raises(NotReadable):
+        read_own_days(text)
+
+
+def test_a_date_goes_before_the_same_day_of_every_year() -> None:
+    found = read_own_days("12-24 closed\n2026-12-24 09:00-12:00")
+    assert (len(found[date(2026, 12, 24)]), len(found[date(2027, 12, 24)])) == (1, 0)
 
 
 def test_a_week_of_a_few_minutes_is_refused(cast: Cast) -> None:

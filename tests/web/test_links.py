@@ -193,12 +193,13 @@ def test_it_brings_back_what_both_sides_said_before_a_change(cast: Cast) -> None
 def test_it_loses_neither_of_two_descriptions(cast: Cast) -> None:
     link = Link.objects.create(provider=cast.workplace, customer=cast.sales, said_by_provider_at=NOW)
     cara = signed_in(cast.cara)
-    cara.post(f"/links/{link.key}/describe/", {"what_for": "laptops", "version": 1})
-    page = cara.post(f"/links/{link.key}/describe/", {"what_for": "telephones", "version": 1})
+    cara.post(f"/links/{link.key}/describe/", {"what_for": "laptops", "used": "in_trouble", "version": 1})
+    page = cara.post(f"/links/{link.key}/describe/", {"what_for": "telephones", "used": "daily", "version": 1})
     assert page.status_code == 409
     assert "laptops" in text(page)
     assert "telephones" in text(page)
-    assert "described" not in [each.name for each in page.context["differences"]]
+    assert "only when something is wrong" in text(page)
+    assert [each.name for each in page.context["differences"]] == ["used", "what_for"]
 
 
 def test_it_asks_again_where_the_link_changed_since_the_page_was_opened(cast: Cast, lena: Person) -> None:

@@ -8,6 +8,7 @@ import uuid
 from collections import Counter
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.shape.files import ROOT
@@ -52,8 +53,6 @@ def place(tmp_path: Path):
         run(environment, "-c", BEGIN)
         yield environment
         return
-    import psycopg
-
     name = f"crowd_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(TEST_URL, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.conftest import LONG_AGO, NOW, TODAY, Cast, person, signed_in, team
 from wellserved.web.actions import teams
+from wellserved.web.actions.first_day_shares import publish
 from wellserved.web.models import (
     Absence,
     AuditEntry,
-    FirstDayAnswer,
     Link,
     Membership,
     Person,
@@ -51,9 +51,10 @@ def test_it_shows_who_stands_in_for_the_lead_today(cast: Cast) -> None:
 def test_it_shows_the_share_that_could_name_a_customer(cast: Cast) -> None:
     for number in range(5):
         person(f"Extra{number} X", cast.sales)
-    FirstDayAnswer.objects.update(answered_at=NOW - timedelta(100))
+    publish(NOW)
     page = text(signed_in(cast.dan).get("/teams/sales/"))
     assert "<b>6 of 6</b> people who answered could name one." in page
+    assert "As of 23 November 2026." in page
 
 
 def test_it_shows_where_a_closed_team_goes_on(cast: Cast) -> None:

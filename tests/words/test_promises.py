@@ -66,7 +66,7 @@ def test_it_reads_any_text_or_says_what_is_wrong(text: str) -> None:
 
 def test_it_says_a_promise_in_a_sentence_of_the_provider() -> None:
     assert said(Promise(PromiseKind.FIRST_ANSWER, 4 * HOUR)) == "You get a first answer within 4 h."
-    assert said(Promise(PromiseKind.NEXT_UPDATE, DAY)) == "You hear from us at least every 1 day until it is done."
+    assert said(Promise(PromiseKind.NEXT_UPDATE, DAY)) == "Until it is done, you hear from us again within 1 day."
     assert said(Promise(PromiseKind.DELIVERY, 2 * DAY, 90)) == (
         "It is delivered within 2 days, in at least 90 of 100 requests."
     )

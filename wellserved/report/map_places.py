@@ -6,6 +6,8 @@ from itertools import pairwise
 
 LANE_TO_LANE, NODE_TO_LANE, NODE_TO_NODE = 6.0, 12.0, 20.0
 _SWEEPS = 24
+_IN_VAIN = 6
+"""Sweeps without getting better, after which it rarely does."""
 _SETTLING = 40
 
 
@@ -69,13 +71,14 @@ def ordered(slots: Sequence[Slot], segments: Sequence[Segment]) -> Order:
         layers[slots[at].layer].append(at)
     best, fewest = [list(layer) for layer in layers], crossings(layers, segments)
     around = _around(slots, segments)
+    last = 0
     for sweep in range(_SWEEPS):
-        if fewest == 0:
+        if fewest == 0 or sweep - last > _IN_VAIN:
             break
         _sweep(layers, slots, segments, forth=sweep % 2 == 1)
         _exchange(layers, slots, around)
         if (count := crossings(layers, segments)) < fewest:
-            best, fewest = [list(layer) for layer in layers], count
+            best, fewest, last = [list(layer) for layer in layers], count, sweep
     return best
 
 

@@ -86,5 +86,5 @@ def what_every_page_knows(request: HttpRequest) -> dict[str, Any]:
         "in_sample": places.here() is places.Place.SAMPLE,
         "person": reader if isinstance(reader, Person) else None,
         "right_to_left": translation.get_language_bidi(),
-        "version": VERSION,
+        "wellserved_version": VERSION,
     }

@@ -38,13 +38,13 @@ WORDING = {
 }
 _SAID = {
     PromiseKind.FIRST_ANSWER: _("You get a first answer within {length}."),
-    PromiseKind.NEXT_UPDATE: _("You hear from us at least every {length} until it is done."),
+    PromiseKind.NEXT_UPDATE: _("Until it is done, you hear from us again within {length}."),
     PromiseKind.DELIVERY: _("It is delivered within {length}."),
 }
 _SAID_WITH_SHARE = {
     PromiseKind.FIRST_ANSWER: _("You get a first answer within {length}, in at least {share} of 100 requests."),
     PromiseKind.NEXT_UPDATE: _(
-        "You hear from us at least every {length} until it is done, in {share} of 100 requests."
+        "Until it is done, you hear from us again within {length}, in at least {share} of 100 requests."
     ),
     PromiseKind.DELIVERY: _("It is delivered within {length}, in at least {share} of 100 requests."),
 }

@@ -13,13 +13,16 @@ def answer_first_day(
 ) -> FirstDayAnswer:
     """Keep whom somebody named as their customers; nobody named means "I have none, or do not know one".
 
-    Whoever answers again replaces what they said before.
+    Whoever answers again replaces what they said before. A published share keeps counting the first answer.
     """
     with recorded(by=by, now=now, action="first-day-answer"):
-        FirstDayAnswer.objects.filter(person=by).delete()
+        before = FirstDayAnswer.objects.select_for_update().filter(person=by).first()
+        if before:
+            before.delete()
         answer = FirstDayAnswer.objects.create(
-            person=by, team=main_team(by), can_name_one=bool(teams or segments), answered_at=now
-        )
+            person=by, team=main_team(by), can_name_one=bool(teams or segments), answered_at=now,
+            is_counted=before is not None and before.is_counted,
+        )  # fmt: skip
         named = [FirstDayCustomer(answer=answer, team=each) for each in dict.fromkeys(teams)]
         named += [FirstDayCustomer(answer=answer, segment=each) for each in dict.fromkeys(segments)]
         FirstDayCustomer.objects.bulk_create(named)

@@ -9,7 +9,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from wellserved.web import logs
-from wellserved.web.actions import mail
+from wellserved.web.actions import first_day_shares, mail
 from wellserved.web.models import Import, Mail, SentForm, SignInLink, Undoable
 
 FORMS_KEPT = timedelta(days=3)
@@ -76,5 +76,6 @@ WORK: tuple[tuple[Work, timedelta], ...] = (
     (send_mails, timedelta(seconds=5)),
     (tell_that_alive, timedelta(minutes=1)),
     (tidy, timedelta(hours=1)),
+    (first_day_shares.publish, timedelta(days=1)),
 )
 """What is done, and how long after it was done it is due again."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from wellserved.web.actions import search_words
+from wellserved.web.actions import first_day_shares, search_words
 from wellserved.web.actions.audit import recorded
+from wellserved.web.actions.seed_charters import write_charters, write_hours
 from wellserved.web.models import (
     Absence,
     FirstDayAnswer,
@@ -71,12 +72,15 @@ def _written(plan: Plan, now: datetime) -> dict[str, int]:
     )  # fmt: skip
     _absences(plan, people)
     _links(plan, teams, segments, now)
+    write_hours(plan, teams)
+    write_charters(plan, teams, people)
     _answers(plan, people, teams, segments)
     Succession.objects.bulk_create(
         Succession(before_id=teams[each.before], after_id=teams[each.after], kind=each.kind, on_date=each.on_date)
         for each in plan.successions
     )
     search_words.rebuild()
+    first_day_shares.publish(now)
     return {
         "teams": len(plan.teams), "people": len(plan.people), "segments": len(plan.segments), "links": len(plan.links)
     }  # fmt: skip

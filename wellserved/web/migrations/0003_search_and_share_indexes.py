@@ -4,31 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('web', '0002_import_answers'),
+        ("web", "0002_import_answers"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='searchword',
-            name='search_words_of',
+            model_name="searchword",
+            name="search_words_of",
         ),
         migrations.AlterField(
-            model_name='searchword',
-            name='word',
+            model_name="searchword",
+            name="word",
             field=models.CharField(max_length=60),
         ),
         migrations.AddIndex(
-            model_name='firstdayanswer',
-            index=models.Index(fields=['team', 'answered_at', 'can_name_one'], name='first_day_by_team'),
+            model_name="firstdayanswer",
+            index=models.Index(fields=["team", "answered_at", "can_name_one"], name="first_day_by_team"),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=models.Index(fields=['kind', 'word', 'number'], name='search_by_word', opclasses=['varchar_ops', 'varchar_pattern_ops', 'int8_ops']),
+            model_name="searchword",
+            index=models.Index(
+                fields=["kind", "word", "number"],
+                name="search_by_word",
+                opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=models.Index(fields=['kind', 'number', 'word'], name='search_words_of', opclasses=['varchar_ops', 'int8_ops', 'varchar_pattern_ops']),
+            model_name="searchword",
+            index=models.Index(
+                fields=["kind", "number", "word"],
+                name="search_words_of",
+                opclasses=["varchar_ops", "int8_ops", "varchar_pattern_ops"],
+            ),
         ),
     ]

@@ -7,98 +7,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('web', '0004_links'),
+        ("web", "0004_links"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=wellserved.web.models.keys.new_key, editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('for_whom', models.CharField(blank=True, max_length=200, verbose_name='for whom')),
-                ('description', models.TextField(blank=True, max_length=2000, verbose_name='what you get')),
-                ('extraordinary', models.TextField(blank=True, max_length=2000, verbose_name='what extraordinary service looks like')),
-                ('self_service', models.URLField(blank=True, max_length=500, verbose_name='where you can help yourself')),
-                ('closed_on_date', models.DateField(null=True, verbose_name='no longer offered since')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='web.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        default=wellserved.web.models.keys.new_key, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("for_whom", models.CharField(blank=True, max_length=200, verbose_name="for whom")),
+                ("description", models.TextField(blank=True, max_length=2000, verbose_name="what you get")),
+                (
+                    "extraordinary",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what extraordinary service looks like"),
+                ),
+                (
+                    "self_service",
+                    models.URLField(blank=True, max_length=500, verbose_name="where you can help yourself"),
+                ),
+                ("closed_on_date", models.DateField(null=True, verbose_name="no longer offered since")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="services", to="web.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Charter',
+            name="Charter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=wellserved.web.models.keys.new_key, editable=False, max_length=12, unique=True)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charters', to='web.link')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='charters', to='web.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        default=wellserved.web.models.keys.new_key, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="charters", to="web.link"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charters",
+                        to="web.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TeamHours',
+            name="TeamHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_date', models.DateField(null=True, verbose_name='from')),
-                ('zone', models.CharField(max_length=60, verbose_name='time zone')),
-                ('monday', models.CharField(default='closed', max_length=120, verbose_name='Monday')),
-                ('tuesday', models.CharField(default='closed', max_length=120, verbose_name='Tuesday')),
-                ('wednesday', models.CharField(default='closed', max_length=120, verbose_name='Wednesday')),
-                ('thursday', models.CharField(default='closed', max_length=120, verbose_name='Thursday')),
-                ('friday', models.CharField(default='closed', max_length=120, verbose_name='Friday')),
-                ('saturday', models.CharField(default='closed', max_length=120, verbose_name='Saturday')),
-                ('sunday', models.CharField(default='closed', max_length=120, verbose_name='Sunday')),
-                ('holidays', models.CharField(blank=True, max_length=12, verbose_name='public holidays')),
-                ('own_days', models.TextField(blank=True, max_length=4000, verbose_name='days that are different')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='web.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_date", models.DateField(null=True, verbose_name="from")),
+                ("zone", models.CharField(max_length=60, verbose_name="time zone")),
+                ("monday", models.CharField(default="closed", max_length=120, verbose_name="Monday")),
+                ("tuesday", models.CharField(default="closed", max_length=120, verbose_name="Tuesday")),
+                ("wednesday", models.CharField(default="closed", max_length=120, verbose_name="Wednesday")),
+                ("thursday", models.CharField(default="closed", max_length=120, verbose_name="Thursday")),
+                ("friday", models.CharField(default="closed", max_length=120, verbose_name="Friday")),
+                ("saturday", models.CharField(default="closed", max_length=120, verbose_name="Saturday")),
+                ("sunday", models.CharField(default="closed", max_length=120, verbose_name="Sunday")),
+                ("holidays", models.CharField(blank=True, max_length=12, verbose_name="public holidays")),
+                ("own_days", models.TextField(blank=True, max_length=4000, verbose_name="days that are different")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="hours", to="web.team"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CharterVersion',
+            name="CharterVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('needs', models.TextField(max_length=4000, verbose_name='what the customer needs')),
-                ('first_answer', models.PositiveIntegerField(blank=True, null=True, verbose_name='first answer within')),
-                ('next_update', models.PositiveIntegerField(blank=True, null=True, verbose_name='news at least every')),
-                ('delivery', models.PositiveIntegerField(blank=True, null=True, verbose_name='delivery within')),
-                ('target_share', models.PositiveSmallIntegerField(default=90, verbose_name='in at least so many of 100 requests')),
-                ('provider_needs', models.TextField(blank=True, max_length=4000, verbose_name='what the provider needs for it')),
-                ('proposed_at', models.DateTimeField()),
-                ('provider_at', models.DateTimeField(null=True)),
-                ('customer_at', models.DateTimeField(null=True)),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('charter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='web.charter')),
-                ('customer_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("needs", models.TextField(max_length=4000, verbose_name="what the customer needs")),
+                (
+                    "first_answer",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="first answer within"),
+                ),
+                ("next_update", models.PositiveIntegerField(blank=True, null=True, verbose_name="news at least every")),
+                ("delivery", models.PositiveIntegerField(blank=True, null=True, verbose_name="delivery within")),
+                (
+                    "target_share",
+                    models.PositiveSmallIntegerField(default=90, verbose_name="in at least so many of 100 requests"),
+                ),
+                (
+                    "provider_needs",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what the provider needs for it"),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("provider_at", models.DateTimeField(null=True)),
+                ("customer_at", models.DateTimeField(null=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "charter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="web.charter"
+                    ),
+                ),
+                (
+                    "customer_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('charter', 'number'), name='charter_version_number_once'), models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', True)), fields=('charter',), name='charter_has_one_proposal'), models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), models.Q(('customer_at__isnull', False), ('provider_at__isnull', False)), _connector='OR'), name='charter_is_agreed_by_both'), models.CheckConstraint(condition=models.Q(('target_share__gte', 1), ('target_share__lte', 100)), name='charter_target_is_a_share')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("charter", "number"), name="charter_version_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", True)),
+                        fields=("charter",),
+                        name="charter_has_one_proposal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_at__isnull", True),
+                            models.Q(("customer_at__isnull", False), ("provider_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="charter_is_agreed_by_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("target_share__gte", 1), ("target_share__lte", 100)),
+                        name="charter_target_is_a_share",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on_date__isnull', True)), fields=('team', 'name'), name='service_name_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on_date__isnull", True)), fields=("team", "name"), name="service_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(fields=('link', 'service'), name='charter_of_service_once'),
+            model_name="charter",
+            constraint=models.UniqueConstraint(fields=("link", "service"), name="charter_of_service_once"),
         ),
         migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('service__isnull', True)), fields=('link',), name='charter_of_everything_once'),
+            model_name="charter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("service__isnull", True)), fields=("link",), name="charter_of_everything_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamhours',
-            constraint=models.UniqueConstraint(fields=('team', 'from_date'), name='team_hours_begin_once'),
+            model_name="teamhours",
+            constraint=models.UniqueConstraint(fields=("team", "from_date"), name="team_hours_begin_once"),
         ),
         migrations.AddConstraint(
-            model_name='teamhours',
-            constraint=models.UniqueConstraint(condition=models.Q(('from_date__isnull', True)), fields=('team',), name='team_hours_one_from_ever'),
+            model_name="teamhours",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("from_date__isnull", True)), fields=("team",), name="team_hours_one_from_ever"
+            ),
         ),
     ]

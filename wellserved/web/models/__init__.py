@@ -5,6 +5,7 @@ from wellserved.web.models.charters import CharterVersion as CharterVersion
 from wellserved.web.models.charters import Service as Service
 from wellserved.web.models.first_day import FirstDayAnswer as FirstDayAnswer
 from wellserved.web.models.first_day import FirstDayCustomer as FirstDayCustomer
+from wellserved.web.models.first_day import FirstDayShares as FirstDayShares
 from wellserved.web.models.hours import TeamHours as TeamHours
 from wellserved.web.models.imports import Import as Import
 from wellserved.web.models.mail import Mail as Mail

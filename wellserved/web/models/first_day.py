@@ -16,9 +16,10 @@ class FirstDayAnswer(models.Model):
     """The team they belonged to when they answered."""
     can_name_one = models.BooleanField()
     answered_at = models.DateTimeField()
+    is_counted = models.BooleanField(default=False)
+    """A published share counts it, or what the person answered before."""
 
     class Meta:
-        # Holds all that is counted, so that counting by team reads the index alone.
         indexes = (models.Index(fields=["team", "answered_at", "can_name_one"], name="first_day_by_team"),)
 
     def __str__(self) -> str:
@@ -42,3 +43,20 @@ class FirstDayCustomer(models.Model):
 
     def __str__(self) -> str:
         return f"customer in answer {self.answer_id}"
+
+
+class FirstDayShares(models.Model):
+    """One publication of how many could name a customer; numbers of groups, never of a person.
+
+    By the number of the team, "0" for the organisation: how many could, how many answered, and whether the first number
+    is a limit (`queries.first_day_share`).
+    """
+
+    at = models.DateTimeField()
+    pieces = models.JSONField()
+    """What the shares are sums of; later publications add to them."""
+    shares = models.JSONField()
+    """Of each team with all below it, as the tree stood."""
+
+    def __str__(self) -> str:
+        return f"shares of {self.at:%Y-%m-%d}"

@@ -100,9 +100,9 @@ class Link(models.Model):
     denied_by_provider_at = models.DateTimeField(null=True)
     """Since when that side says that it is not so, or no longer."""
     denied_by_customer_at = models.DateTimeField(null=True)
-    used = models.CharField(_("how often it is used"), max_length=12, blank=True)
+    used = models.CharField(_("how often it is used"), max_length=12, blank=True, choices=Used.choices)
     """One of words.links.Used; blank: nobody said."""
-    critical = models.CharField(_("how much depends on it"), max_length=12, blank=True)
+    critical = models.CharField(_("how much depends on it"), max_length=12, blank=True, choices=Critical.choices)
     """One of words.links.Critical; blank: nobody said."""
     what_for = models.CharField(_("what for"), max_length=200, blank=True)
     described_by = models.CharField(max_length=8, blank=True)

@@ -25,7 +25,7 @@ ROUTES = [
     page("services/<slug:key>/", services.show, "service-show", needs=Permission.SEE_ORGANISATION),
     _offer("services/<slug:key>/change/", services.change, "service-change", BOTH),
     _offer("services/<slug:key>/close/", services.close, "service-close", POST),
-    page("teams/<slug:key>/promises/", charters.show_way, "team-promises", needs=Permission.SEE_ORGANISATION),
+    page("teams/<slug:key>/promises/", charters.show_ways, "team-promises", needs=Permission.SEE_ORGANISATION),
     page("charters/<slug:key>/", charters.show, "charter-show", needs=Permission.SEE_ORGANISATION),
     _agree("links/<slug:link>/charter/", charters.propose, "charter-propose", BOTH),
     _agree("charters/<slug:key>/change/", charters.change, "charter-change", BOTH),

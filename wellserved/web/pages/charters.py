@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wellserved.web import rules
 from wellserved.web.actions import charters as actions
 from wellserved.web.actions.tree import NotPossible
-from wellserved.web.models import Charter, CharterVersion, Link, Service
+from wellserved.web.models import Charter, CharterVersion, Link, Service, Team
 from wellserved.web.models.charters import AMOUNTS, TERMS
 from wellserved.web.pages.paths import strip
 from wellserved.web.pages.signed_in import posted, reader
@@ -22,7 +22,7 @@ from wellserved.web.queries import charters as queries
 from wellserved.web.queries import teams
 from wellserved.web.queries.links import link as link_of
 from wellserved.web.queries.links import name_of
-from wellserved.web.queries.promised_ways import promised_way
+from wellserved.web.queries.promised_ways import promised_ways
 from wellserved.web.queries.undo import just_done
 from wellserved.words.links import Side
 from wellserved.words.promises import read_length
@@ -107,21 +107,24 @@ class CharterForm(forms.Form):
 
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show a charter with its versions, and whether its promise fits the one made outside."""
-    now = timezone.now()
-    page = queries.charter_page(key, reader(request), timezone.localdate(now))
+    page = queries.charter_page(key, reader(request), timezone.localdate())
     shown = page.holds or page.proposal
-    way = None
+    ways: tuple[dict[str, Any], ...] = ()
     if shown is not None:
         shown.row.charter = page.charter
-        way = promised_way(page.charter.link.provider, now, shown.row)
-    return render(request, "charters/show.html", {"page": page, "way": way, "stops": strip(way.path) if way else []})
+        ways = _ways(page.charter.link.provider, shown.row)
+    return render(request, "charters/show.html", {"page": page, "ways": ways})
 
 
-def show_way(request: HttpRequest, key: str) -> HttpResponse:
-    """Show whether the promises on a team's way to the customer fit what is promised there."""
+def show_ways(request: HttpRequest, key: str) -> HttpResponse:
+    """Show whether the promises on a team's ways to its customers fit what is promised there."""
     team = teams.team(key)
-    way = promised_way(team, timezone.now())
-    return render(request, "charters/way.html", {"team": team, "way": way, "stops": strip(way.path)})
+    return render(request, "charters/ways.html", {"team": team, "ways": _ways(team)})
+
+
+def _ways(team: Team, first: CharterVersion | None = None) -> tuple[dict[str, Any], ...]:
+    """Give each way with the strip that draws it."""
+    return tuple({"way": way, "stops": strip(way.path)} for way in promised_ways(team, timezone.now(), first))
 
 
 def propose(request: HttpRequest, link: str) -> HttpResponse:
@@ -239,7 +242,7 @@ def _form(
         "is_proposal": is_proposal,
         "provider": link.provider,
         "customer": name_of(link, Side.CUSTOMER),
-        "version": _number(request, "version", newest.version) if newest and is_proposal else "",
+        "form_version": _number(request, "version", newest.version) if newest and is_proposal else "",
         "number": _number(request, "number", newest.number + 1) if newest and not is_proposal else "",
     }
     return render(request, "charters/change.html", context)

@@ -211,7 +211,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "form": form,
         "team": team,
-        "version": _version_said(request, version),
+        "form_version": _version_said(request, version),
         "days": [form[name] for name in WEEKDAYS],
         "zones": sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),
         "countries": countries(),

@@ -16,9 +16,8 @@ from wellserved.web.pages.link_declare import DetailsForm
 from wellserved.web.pages.paths import strip
 from wellserved.web.pages.signed_in import posted, reader
 from wellserved.web.pages.undo import offer
-from wellserved.web.queries import charters
+from wellserved.web.queries import charters, teams
 from wellserved.web.queries import links as queries
-from wellserved.web.queries import teams
 from wellserved.web.queries.line_of_sight import all_paths
 from wellserved.web.queries.links_to_settle import to_settle
 from wellserved.web.queries.undo import just_done

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellserved.report.numbers import count
@@ -16,6 +18,7 @@ from wellserved.web.queries.map_view import Box, View
 
 TABLE = "table"
 MOST_NAMES = 30
+MOST_BRANCHES = 12
 _DIRECTIONS = ("right", "down")
 
 
@@ -39,7 +42,10 @@ def shown(graph: Graph, view: View, address: Address) -> dict[str, Any]:
         "path": _strip(view, address),
         "path_title": _path_title(view, address, graph),
         "focus": _focus(view, address, graph),
-        "branches": [(each.name, address.to(opened=_keys(view) - {each.key})) for each in view.opened],
+        "branches": [
+            (each.name, address.to(opened=_keys(view) - {each.key})) for each in view.foldable[:MOST_BRANCHES]
+        ],
+        "more_branches": max(0, len(view.foldable) - MOST_BRANCHES),
         "fold_all": address.to(opened=frozenset()) if view.opened else "",
         "as_a_rule": address.to(opened=None) if asked_for else "",
         "whole": address.to(focus="", path="", opened=None),
@@ -122,23 +128,31 @@ def _table(view: View, address: Address) -> dict[str, Any]:
         "said": _("%(first)s to %(last)s of %(all)s") % numbers if len(rows) > ROWS_AT_ONCE else "",
         "before": address.to(first=first - ROWS_AT_ONCE) + f"#{TABLE}" if first else "",
         "after": address.to(first=last) + f"#{TABLE}" if last < len(rows) else "",
-        "links": sum(len(arrow.links) for arrow in view.arrows.values()),
+        "links": words.links(sum(len(arrow.links) for arrow in view.arrows.values())),
     }
 
 
 def _row(row: Row, view: View, lead: Callable[[Box], str]) -> dict[str, Any]:
     links = row.arrow.links
+    changed_at = timezone.localtime(row.arrow.changed_at)
     return {
-        "provider": row.provider,
-        "provider_href": lead(row.provider),
-        "customer": row.customer,
-        "customer_href": lead(row.customer),
-        "is_inside": row.is_inside,
-        "links": len(links),
+        "provider": _cell(row.provider, lead),
+        "customer": _cell(row.customer, lead) if not row.is_inside else {"name": _("one another")},
+        "links": count(len(links)),
         "href": _page_of(links[0].key) if len(links) == 1 else "",
+        "about": words.about_arrow(row.arrow, view) if len(links) == 1 else "",
         "standing": words.standing(row.arrow, view),
-        "used": words.how_often(row.arrow),
-        "changed_at": row.arrow.changed_at,
+        "used": words.how_often(row.arrow) or "–",
+        "moment": changed_at.isoformat(timespec="minutes"),
+        "day": date_format(changed_at, "j M Y"),
+    }
+
+
+def _cell(box: Box, lead: Callable[[Box], str]) -> dict[str, str]:
+    return {
+        "name": box.party.name,
+        "href": lead(box),
+        "note": words.teams(len(box.members)) if box.is_branch else "",
     }
 
 

@@ -103,7 +103,9 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 
 def _form(request: HttpRequest, form: ServiceForm, team: Team, service: Service | None) -> HttpResponse:
     version = _version(request, service) if service else ""
-    return render(request, "services/change.html", {"form": form, "team": team, "service": service, "version": version})
+    return render(
+        request, "services/change.html", {"form": form, "team": team, "service": service, "form_version": version}
+    )
 
 
 def _version(request: HttpRequest, service: Service) -> int:

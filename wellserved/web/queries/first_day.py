@@ -42,5 +42,10 @@ def answered(person: Person) -> Answered | None:
 
 def main_team(person: Person) -> Team | None:
     """Give the team somebody has belonged to longest, of those they belong to now. One query."""
-    membership = person.memberships.filter(until_date=None).select_related("team").order_by("from_date", "pk").first()
-    return membership.team if membership else None
+    return next(iter(teams_of(person)), None)
+
+
+def teams_of(person: Person) -> tuple[Team, ...]:
+    """Give the teams somebody belongs to now, the one they have belonged to longest first. One query."""
+    rows = person.memberships.filter(until_date=None).select_related("team").order_by("from_date", "pk")
+    return tuple(each.team for each in rows)

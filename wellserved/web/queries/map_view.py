@@ -97,6 +97,8 @@ class View:
     focus: MapParty | None
     opened: tuple[MapParty, ...]
     """The branches that are unfolded, from the top down."""
+    foldable: tuple[MapParty, ...]
+    """Those of them that would put several boxes into one."""
     unlinked: tuple[MapParty, ...]
     """Teams that serve nobody and are served by nobody yet; without those that others belong to."""
     without_way: tuple[MapParty, ...]
@@ -121,9 +123,8 @@ def view_of(graph: Graph, wish: Wish) -> View:
         arrows=_arrows(links, box_of, set(pairwise(path))),
         path=tuple(graph.parties[number] for number in path),
         focus=focus,
-        opened=tuple(
-            sorted((graph.parties[number] for number in opened), key=lambda each: (len(each.above), each.name))
-        ),
+        opened=_in_order(graph, opened),
+        foldable=_in_order(graph, _holding_several(graph, opened, shown - apart)),
         unlinked=tuple(
             each for number, each in graph.parties.items() if number > 0 and number not in {*graph.linked, *graph.below}
         ),
@@ -133,11 +134,18 @@ def view_of(graph: Graph, wish: Wish) -> View:
     )
 
 
+def _in_order(graph: Graph, branches: Iterable[int]) -> tuple[MapParty, ...]:
+    return tuple(sorted((graph.parties[number] for number in branches), key=lambda each: (len(each.above), each.name)))
+
+
+def _holding_several(graph: Graph, opened: Collection[int], shown: Iterable[int]) -> list[int]:
+    held = Counter(each for number in shown for each in (*graph.parties[number].above, number))
+    return [number for number in opened if held[number] > 1]
+
+
 def _path(graph: Graph, wish: Wish) -> tuple[int, ...]:
-    if wish.path:
-        number = graph.party(wish.path).number
-        return graph.paths.get(number, ()) or (number,)
-    return graph.paths.get(graph.mine[0], ()) if graph.mine else ()
+    number = graph.party(wish.path).number if wish.path else next(iter(graph.mine), None)
+    return () if number is None else graph.paths.get(number, ()) or (number,)
 
 
 def _opened(graph: Graph, wish: Wish, shown: Collection[int], apart: Collection[int]) -> set[int]:

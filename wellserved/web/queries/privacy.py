@@ -55,6 +55,13 @@ STORED = (
         ),
     ),
     Kept(
+        ("FirstDayShares",),
+        _("How many could name a customer, by team, for groups of five people or more; no names and no answers"),
+        _("so that the shares change in steps from which nobody can tell what a colleague answered"),
+        _("always; people who are removed stay in the numbers, without their names"),
+        _("everybody who is signed in"),
+    ),
+    Kept(
         ("AuditEntry", "AuditHead"),
         _("Who changed what and when; names of fields, never what was written in them"),
         _("so that changes can be understood and nobody changes the record unseen"),

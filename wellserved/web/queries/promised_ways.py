@@ -1,21 +1,28 @@
 """Whether the promises that teams made one another on the way to a customer fit the promise made to that customer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
 from wellserved.web.models import CharterVersion, Team
 from wellserved.web.queries.charters import in_force
-from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
+from wellserved.web.queries.line_of_sight import Stop, all_paths
 from wellserved.web.queries.working_hours import hours_of
-from wellserved.words.hours import ALWAYS, WorkingHours
+from wellserved.words.hours import WorkingHours
 from wellserved.words.hours_counted import moment_us, shown_by_clocks
 from wellserved.words.promised_way import Fit, Leg, Verdict, fit, starts_in_a_week
 from wellserved.words.promises import written_hours, written_length
 from wellserved.words.units import MINUTE_US
+
+MOST_WAYS = 6
+"""So many kinds of outside customers are reckoned with."""
+Path: TypeAlias = tuple[Stop, ...]
+Ends: TypeAlias = tuple[str, str]
+"""Keys of provider and customer; customers outside begin with "outside:"."""
 
 
 @dataclass(frozen=True)
@@ -36,26 +43,47 @@ class ShownLeg:
 class PromisedWay:
     """The way to the customer with what is promised on it."""
 
-    path: tuple[Stop, ...]
-    """Empty: there is no path yet."""
+    path: Path
     inner: tuple[ShownLeg, ...]
-    outer: ShownLeg | None
+    outer: ShownLeg
     verdict: Verdict
     sentence: str
 
 
-def promised_way(team: Team, now: datetime, first: CharterVersion | None = None) -> PromisedWay:
-    """Reckon what the promises on the way from a team to its nearest outside customer come to. At most six queries.
+def promised_ways(team: Team, now: datetime, first: CharterVersion | None = None) -> tuple[PromisedWay, ...]:
+    """Reckon what the promises on the way from a team to each kind of outside customer come to. At most seven queries.
 
     Takes: the moment from which a week is looked at; for the first leg, a version of a charter in place of whatever
-    the team promised its customer on that way (then the way goes through that customer).
+    the team promised its customer on that way (then the ways go through that customer).
     On each other leg the charter of everything counts; where there is none, the longest promise of its services.
+    Of several shortest ways to the same customers, the first by name is taken.
     """
-    path = _path(team, first)
-    if not path:
-        return PromisedWay((), (), None, Verdict.CANNOT_TELL, _("Cannot tell: there is no path to a customer yet."))
-    versions = _by_leg(path, first)
-    hours = _hours(path)
+    paths = _paths(team, first)[:MOST_WAYS]
+    providers = {stop.key for path in paths for stop in path[:-1]}
+    known, hours = _promises(providers) if paths else {}, _hours(providers) if paths else {}
+    return tuple(_way(path, _by_leg(path, known, first), hours, now) for path in paths)
+
+
+def _paths(team: Team, first: CharterVersion | None) -> list[Path]:
+    """Give a way to each kind of outside customer, through the customer of the first leg if that one is given."""
+    link = first.charter.link if first else None
+    if link is None:
+        return [each.paths[0] for each in all_paths(team)]
+    us = Stop(team.name, team.key, "us")
+    if link.customer is None:
+        return [(us, Stop(link.segment.name, link.segment.key, "customer"))] if link.segment else []
+    on = [each.paths[0] for each in all_paths(link.customer)]
+    # A way that comes back through the provider is none of the provider's.
+    return [
+        (us, Stop(path[0].name, path[0].key, "team"), *path[1:])
+        for path in on
+        if team.key not in {stop.key for stop in path[:-1]}
+    ]
+
+
+def _way(
+    path: Path, versions: Sequence[CharterVersion | None], hours: Mapping[str, WorkingHours], now: datetime
+) -> PromisedWay:
     legs = [
         Leg(hours[stop.key], version.delivery * MINUTE_US if version and version.delivery else None)
         for stop, version in zip(path, versions, strict=False)
@@ -63,34 +91,25 @@ def promised_way(team: Team, now: datetime, first: CharterVersion | None = None)
     *inner, outer = legs
     found = fit(inner, outer, starts_in_a_week(outer.hours, moment_us(now)))
     shown = [
-        _shown(stop, customer, version, _when(found, place, leg.hours))
-        for place, (stop, customer, version, leg) in enumerate(zip(path, path[1:], versions, legs, strict=False))
+        _shown(stop, customer, version, _when(found, place, hours[stop.key]))
+        for place, ((stop, customer), version) in enumerate(zip(pairwise(path), versions, strict=True))
     ]
     return PromisedWay(path, tuple(shown[:-1]), shown[-1], found.verdict, _sentence(found, path, shown))
 
 
-def _path(team: Team, first: CharterVersion | None) -> tuple[Stop, ...]:
-    """Give the way, through the customer of the first leg if that one is given."""
-    link = first.charter.link if first else None
-    if link is None:
-        return paths_to_customers([team]).get(team.pk, ())
-    us = Stop(team.name, team.key, "us")
-    if link.customer is None:
-        return (us, Stop(link.segment.name, link.segment.key, "customer")) if link.segment else ()
-    on = paths_to_customers([link.customer]).get(link.customer.pk, ())
-    # A way that comes back through the provider is none of the provider's.
-    if not on or team.key in {stop.key for stop in on[:-1]}:
-        return ()
-    return (us, Stop(on[0].name, on[0].key, "team"), *on[1:])
-
-
-def _by_leg(path: Sequence[Stop], first: CharterVersion | None) -> list[CharterVersion | None]:
-    """Give, for each leg of a path, the version of a charter whose delivery counts on it."""
-    known: dict[tuple[str, str], list[CharterVersion]] = {}
-    for row in in_force(stop.key for stop in path[:-1]):
+def _promises(providers: Collection[str]) -> dict[Ends, list[CharterVersion]]:
+    """Give the versions in force of the charters of some providers, by who serves whom. One query."""
+    known: dict[Ends, list[CharterVersion]] = {}
+    for row in in_force(providers):
         known.setdefault(_ends(row), []).append(row)
-    legs = [(stop.key, _target(customer)) for stop, customer in pairwise(path)]
-    chosen = [_longest(known.get(leg, [])) for leg in legs]
+    return known
+
+
+def _by_leg(
+    path: Path, known: Mapping[Ends, Sequence[CharterVersion]], first: CharterVersion | None
+) -> list[CharterVersion | None]:
+    """Give, for each leg of a path, the version of a charter whose delivery counts on it."""
+    chosen = [_longest(known.get((stop.key, _target(customer)), ())) for stop, customer in pairwise(path)]
     return [first, *chosen[1:]] if first else chosen
 
 
@@ -99,7 +118,7 @@ def _longest(versions: Sequence[CharterVersion]) -> CharterVersion | None:
     return max(of_everything or versions, key=lambda each: each.delivery or 0, default=None)
 
 
-def _ends(row: CharterVersion) -> tuple[str, str]:
+def _ends(row: CharterVersion) -> Ends:
     link = row.charter.link
     if link.customer is not None:
         return link.provider.key, link.customer.key
@@ -110,10 +129,11 @@ def _target(stop: Stop) -> str:
     return f"outside:{stop.key}" if stop.kind == "customer" else stop.key
 
 
-def _hours(path: Sequence[Stop]) -> dict[str, WorkingHours]:
-    teams = list(Team.objects.filter(key__in=[stop.key for stop in path[:-1]]))
+def _hours(providers: Collection[str]) -> dict[str, WorkingHours]:
+    """Give the hours of some teams, by key. Two queries."""
+    teams = list(Team.objects.filter(key__in=list(providers)))
     known = hours_of(teams)
-    return {stop.key: ALWAYS for stop in path[:-1]} | {team.key: known[team.pk].hours for team in teams}
+    return {team.key: known[team.pk].hours for team in teams}
 
 
 def _when(found: Fit, place: int, hours: WorkingHours) -> tuple[datetime | None, datetime | None]:
@@ -131,14 +151,13 @@ def _shown(
 
 
 def _sentence(found: Fit, path: Sequence[Stop], legs: Sequence[ShownLeg]) -> str:
-    outer, customer = path[-2].name, path[-1].name
-    words = {"outer": outer, "customer": customer, "length": written_hours(abs(found.room_us) // MINUTE_US)}
+    outer = path[-2].name
+    words = {"outer": outer, "length": written_hours(abs(found.room_us) // MINUTE_US)}
     if found.verdict is Verdict.DOES_NOT_FIT:
         return _("It does not fit: %(length)s more than %(outer)s promised.") % words
-    if found.verdict is Verdict.CANNOT_TELL and not legs[-1].promised:
-        return _("Cannot tell: %(outer)s promised %(customer)s nothing.") % words
     if found.verdict is Verdict.CANNOT_TELL:
-        names = ", ".join(legs[place].provider for place in found.missing) or outer
+        gaps = [legs[place].provider for place in found.missing]
+        names = ", ".join(gaps if gaps and legs[-1].promised else [*gaps, outer])
         return _("Cannot tell: no promise from %(teams)s.") % {"teams": names}
     if found.room_us == 0:
         return _("It fits, and nothing is left for the work of %(outer)s itself.") % words

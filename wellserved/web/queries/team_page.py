@@ -9,7 +9,7 @@ from django.db.models import Q
 from wellserved.web import rules
 from wellserved.web.models import Absence, Person, Succession, Team, TeamSpan
 from wellserved.web.queries import teams
-from wellserved.web.queries.first_day_share import Share, share_who_could_name_one
+from wellserved.web.queries.first_day_share import Published, published_share
 from wellserved.web.queries.links import TeamLinks, links_of
 from wellserved.web.queries.team_offer import Offer, offer_of
 from wellserved.web.queries.teams import held_on
@@ -21,13 +21,12 @@ TEXTS = ("priorities", "measured_by", "challenges", "how_to_ask")
 
 
 @dataclass(frozen=True)
-class Member:
-    """Somebody who belongs to the team, by name."""
+class Lead:
+    """Somebody who leads the team, by name."""
 
     name: str
-    key: str
     deputy: str
-    """For a lead who is away today, the name of who stands in."""
+    """While they are away, the name of who stands in."""
     is_away: bool
 
 
@@ -49,8 +48,9 @@ class TeamPage:
     team: Team
     above: tuple[Team, ...]
     below: tuple[Team, ...]
-    leads: tuple[Member, ...]
-    members: tuple[Member, ...]
+    leads: tuple[Lead, ...]
+    members: tuple[str, ...]
+    """Names of the others who belong to it."""
     more_members: bool
     links: TeamLinks
     offer: Offer
@@ -58,7 +58,7 @@ class TeamPage:
     """The last one first."""
     followed_by: tuple[Succession, ...]
     follows: tuple[Succession, ...]
-    share: Share | None
+    share: Published | None
     """How many could name a customer; None: not shown."""
     texts: tuple[tuple[str, str, str], ...]
     """What it says about itself, beside its purpose: field, label and text, without the blank ones."""
@@ -87,7 +87,7 @@ def team_page(key: str, reader: Person, on: date) -> TeamPage:
         past=_past(team),
         followed_by=tuple(each for each in successions if each.before_id == team.pk),
         follows=tuple(each for each in successions if each.after_id == team.pk),
-        share=share_who_could_name_one(team, on),
+        share=published_share(team),
         texts=_texts(team),
         why_not_describe=rules.why_not_describe(reader, team, on),
         why_not_change=rules.why_not(reader, Permission.CHANGE_TEAMS, on),
@@ -95,17 +95,14 @@ def team_page(key: str, reader: Person, on: date) -> TeamPage:
     )
 
 
-def _people(team: Team, on: date) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
-    """Give the leads, with who stands in for them today, and the other members. Two queries."""
-    rows = team.memberships.filter(held_on(on), person__is_active=True).select_related("person")
-    ordered = list(rows.order_by("-is_lead", "person__name", "pk")[: MOST_NAMES + 1 + _MOST_LEADS])
-    people = {each.person_id: each.person for each in ordered if each.is_lead}
-    away = _away(people, on)
-    leads = tuple(Member(each.name, each.key, away.get(number, ""), number in away) for number, each in people.items())
-    members = tuple(
-        Member(each.person.name, each.person.key, "", is_away=False) for each in ordered if not each.is_lead
-    )
-    return leads, members
+def _people(team: Team, on: date) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
+    """Give the leads, with who stands in for them today, and the names of the other members. Two queries."""
+    rows = team.memberships.filter(held_on(on), person__is_active=True).order_by("-is_lead", "person__name", "pk")
+    found = list(rows.values_list("is_lead", "person_id", "person__name")[: MOST_NAMES + 1 + _MOST_LEADS])
+    names = {number: name for is_lead, number, name in found if is_lead}
+    away = _away(names, on)
+    leads = tuple(Lead(name, away.get(number, ""), number in away) for number, name in names.items())
+    return leads, tuple(name for is_lead, _, name in found if not is_lead)
 
 
 _MOST_LEADS = 20
@@ -123,11 +120,6 @@ def _away(people: Iterable[int], on: date) -> dict[int, str]:
 
 
 def _past(team: Team) -> tuple[Past, ...]:
-    rows = TeamSpan.objects.filter(team=team).order_by("-from_date").select_related("parent")
-    return tuple(
-        Past(
-            each.name, each.parent.name if each.parent else "", each.parent.key if each.parent else "",
-            each.from_date, each.until_date,
-        )
-        for each in rows
-    )  # fmt: skip
+    rows = TeamSpan.objects.filter(team=team).order_by("-from_date")
+    columns = rows.values_list("name", "parent__name", "parent__key", "from_date", "until_date")
+    return tuple(Past(name, parent or "", key or "", begins, ends) for name, parent, key, begins, ends in columns)

@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from wellserved.web import rules
 from wellserved.web.models import Membership, Team, TeamSpan
 
-
 MOST_AT_ONCE = 200
 """Members a form shows one by one."""
 

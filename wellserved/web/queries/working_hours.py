@@ -16,7 +16,7 @@ from wellserved.web.models.hours import WEEKDAYS
 from wellserved.words.hours import ALWAYS, Version, WorkingHours
 from wellserved.words.intervals import Day, read_day
 
-_OWN_DAY = re.compile(r"(?P<key>[0-9-]+(?: to [0-9-]+)?)[\s:=]+(?P<hours>\S.*)")
+_OWN_DAY = re.compile(r"(?P<key>(?P<yearly>[0-9]{2}-[0-9]{2})|[0-9]{4}-[0-9-]+(?: to [0-9-]+)?)[\s:=]+(?P<hours>\S.*)")
 _SHOWN = 60
 MOST_OWN_DAYS = 200
 
@@ -85,9 +85,12 @@ def holidays_of(code: str) -> Mapping[date, str]:
     if not code:
         return {}
     try:
-        return holiday_names(*place_of_code(code, _("Public holidays")), HOLIDAY_YEARS)
-    except Refused as refused:
-        raise NotReadable(str(refused)) from None
+        return holiday_names(*place_of_code(code, ""), HOLIDAY_YEARS)
+    except Refused:
+        like = _(
+            "No public holidays are known for “%(code)s”. Write a country such as DE, or a part of it such as DE-BE."
+        )
+        raise NotReadable(like % {"code": code[:_SHOWN]}) from None
 
 
 def read_own_days(text: str) -> dict[date, Day]:
@@ -104,21 +107,26 @@ def read_own_days(text: str) -> dict[date, Day]:
     every_year: dict[date, Day] = {}
     once: dict[date, Day] = {}
     for line in lines:
-        found = _own_day(line)
-        kept = once if len(found) < len(HOLIDAY_YEARS) // 5 or "to" in line else every_year
+        is_yearly, found = _own_day(line)
+        kept = every_year if is_yearly else once
         if kept.keys() & found.keys():
-            raise NotReadable(_("“%(line)s” names a day that stands in another line, too.") % {"line": line[:_SHOWN]})
+            raise NotReadable(_("“%(line)s” names a day of another line once more.") % {"line": line[:_SHOWN]})
         kept.update(found)
     return every_year | once
 
 
-def _own_day(line: str) -> dict[date, Day]:
-    """Read one line; raises NotReadable."""
+def _own_day(line: str) -> tuple[bool, dict[date, Day]]:
+    """Read one line: whether it is meant for every year, and its days with their hours; raises NotReadable."""
     found = _OWN_DAY.fullmatch(line)
     try:
-        return own_days({found["key"]: found["hours"]}, line, HOLIDAY_YEARS) if found else {}
+        if found:
+            return bool(found["yearly"]), own_days({found["key"]: found["hours"]}, "", HOLIDAY_YEARS)
     except Refused:
-        found = None
+        pass  # The sentence below says it, in the reader's language.
+    like = _("“%(line)s” cannot be meant. Write it like 2026-12-24 closed, or 12-31 09:00-12:00.")
+    raise NotReadable(like % {"line": line[:_SHOWN]})
+
+
 def _from_itself_up(team: Team) -> list[int]:
     """Give the numbers of a team and of those above it, the nearest first."""
     return [int(number) for number in reversed(team.path.strip("/").split("/"))]

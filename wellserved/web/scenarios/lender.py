@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from wellserved.eventlog import demo_company as company
+from wellserved.web.scenarios.lender_charters import lender_charters, lender_hours, lender_services
 from wellserved.web.scenarios.lender_links import SAID_BY_CUSTOMER_ONLY, SAID_BY_PROVIDER_ONLY, SERVES
 from wellserved.web.scenarios.lender_words import EXTRAORDINARY_SERVICE, SEGMENTS, TEXTS
 from wellserved.web.scenarios.names import different_names, new_keys
@@ -74,6 +75,7 @@ def lender(seed: int, on: date) -> Plan:
     """Make the sample company as it is on a day."""
     chance = Random(f"lender {seed}")  # noqa: S311 -- made-up people
     people = _people(chance)
+    services = lender_services(seed)
     return Plan(
         name=NAME,
         extraordinary_service=EXTRAORDINARY_SERVICE,
@@ -87,6 +89,9 @@ def lender(seed: int, on: date) -> Plan:
         absences=tuple(_absences(people, chance, on)),
         links=tuple(_links()),
         answers=tuple(_answers(people, chance)),
+        hours=lender_hours(PARENTS),
+        services=services,
+        charters=lender_charters(seed, on, people, services),
     )
 
 

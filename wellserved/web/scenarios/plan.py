@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from wellserved.web.scenarios.plan_charters import PlannedCharter, PlannedHours, PlannedService
 from wellserved.words.roles import Role
 
 
@@ -129,6 +130,9 @@ class Plan:
     absences: tuple[PlannedAbsence, ...]
     links: tuple[PlannedLink, ...]
     answers: tuple[PlannedAnswer, ...]
+    hours: tuple[PlannedHours, ...] = ()
+    services: tuple[PlannedService, ...] = ()
+    charters: tuple[PlannedCharter, ...] = ()
 
 
 def slug(name: str) -> str:

@@ -60,13 +60,19 @@ function letGo(bar) {
   close.addEventListener("click", () => bar.remove());
 }
 
+// What scrolls within itself can be reached by keyboard; what fits need not be.
+const asWide = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
 // A part of the page that has just come in gets what it needs.
 function prepare(part) {
   all("[data-seconds]", part).forEach(letGo);
   part.querySelector("[data-focus]")?.focus();
-  for (const scroll of all(".scroll[tabindex]", part)) {
-    if (scroll.scrollWidth <= scroll.clientWidth) scroll.removeAttribute("tabindex");
-  }
+  for (const scroll of all(".scroll[tabindex]", part)) asWide.observe(scroll);
 }
 prepare(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && prepare(event.target));
