@@ -20,8 +20,12 @@ ROOM = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]},
 }
-ADVICE = ("Failed to load resource: the server responded with a status of 4", "[DOM] Password forms should have")
-"""What Chromium says of a page that says why something is not possible, and of a password without a name beside it."""
+ADVICE = (
+    "Failed to load resource: the server responded with a status of 4",  # a page that says why something cannot be
+    "[DOM] Password forms should have",
+    "Autofocus processing was blocked",  # what was wrong with a form has the focus already
+)
+"""What Chromium remarks without anything being wrong."""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
