@@ -12,7 +12,7 @@ override export LOG := $(value LOG)
 override export MAPPING := $(value MAPPING)
 
 .DEFAULT_GOAL := help
-.PHONY: help start report test quick check bench shape docs lock
+.PHONY: help start report test quick form check bench shape docs lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-7s %s\n", $$1, $$2 }'
@@ -36,11 +36,13 @@ test: .venv/dev ## run every test that can run here
 quick: .venv/dev ## run the tests that take less than a second each
 	$(PYTEST) $(QUICK)
 
-check: .venv/dev ## look at the form, types, imports and coverage of the code, and run the quick tests
+form: .venv/dev ## look at the form, types and imports of the code
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+check: form ## look at the form, and run the quick tests with their coverage
 	$(PYTEST) $(QUICK) --cov
 
 bench: .venv/dev ## measure what the performance section of the README quotes

@@ -9,7 +9,8 @@ from tests.words.calendars import HOUR, SECOND, us
 from wellserved.eventlog.demo_cases import Company
 from wellserved.eventlog.demo_company import ALL_PLANTS, FIRST_DATE, LAST_DATE, STAFFING, TEAMS
 from wellserved.eventlog.demo_hours import demo_hours_toml
-from wellserved.eventlog.hours_file import HOLIDAY_YEARS, TeamHours, read_hours
+from wellserved.eventlog.hours_file import TeamHours, read_hours
+from wellserved.eventlog.public_holidays import HOLIDAY_YEARS
 from wellserved.words.hours import WorkingHours, open_between, working_time_between
 from wellserved.words.intervals import written_day
 

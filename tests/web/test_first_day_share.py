@@ -184,7 +184,9 @@ def test_it_counts_answers_of_small_teams_above_them_when_they_have_waited_long_
     assert shown(None) == [Share(9, 11, at_most=False)]
     publish(NOW + PATIENCE)
     assert shown(answered.legal, None) == [None, Share(12, 17, at_most=False)]
-    assert published_share(None).at == NOW + PATIENCE
+    published = published_share(None)
+    assert published is not None
+    assert published.at == NOW + PATIENCE
 
 
 def test_it_obeys_a_larger_smallest_group(answered: Cast) -> None:

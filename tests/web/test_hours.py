@@ -37,6 +37,17 @@ def given_hours(cast: Cast, team: Team | None = None, version: int = 0, on: date
     )
 
 
+def same_every_day(cast: Cast, day: str) -> None:
+    set_hours(
+        by=cast.ada,
+        now=NOW,
+        team=cast.workplace,
+        version=0,
+        from_date=None,
+        texts={**OFFICE, **dict.fromkeys(WEEKDAYS, day)},
+    )
+
+
 def hours(team: Team) -> WorkingHours:
     return hours_of([team])[team.pk].hours
 
@@ -266,7 +277,7 @@ def test_the_box_shows_how_an_amount_is_counted(cast: Cast) -> None:
 
 
 def test_the_box_shows_the_night_in_which_the_clocks_are_set(cast: Cast) -> None:
-    given_hours(cast, **dict.fromkeys(WEEKDAYS, "22:00-06:00"))
+    same_every_day(cast, "22:00-06:00")
     page = box(cast, at="2026-03-28T22:00", until="2026-03-29T06:00")
     assert "7 h of working time" in page
     assert "the clocks are set forward by 1 h" in page
@@ -288,7 +299,7 @@ def test_the_box_says_what_it_cannot_count(cast: Cast, asked: dict[str, str], se
 
 
 def test_the_box_says_where_so_much_never_passes(cast: Cast) -> None:
-    given_hours(cast, **dict.fromkeys(WEEKDAYS, "closed"))
+    same_every_day(cast, "closed")
     assert "never passes" in box(cast, at="2026-12-23T16:00", length="4 h")
 
 

@@ -12,6 +12,7 @@ from wellserved.web.models import (
     Absence,
     AuditEntry,
     FirstDayAnswer,
+    FirstDayShares,
     Link,
     Membership,
     Organisation,
@@ -91,6 +92,7 @@ def test_it_writes_what_was_planned(db: None) -> None:
     assert Absence.objects.count() == 3
     assert not FirstDayAnswer.objects.filter(person__name=NEW_HERE).exists()
     assert FirstDayAnswer.objects.count() == 59
+    assert FirstDayShares.objects.get().shares["0"][1] == 59, "all answers are old enough to be counted"
     assert AuditEntry.objects.get().action == "organisation-seed"
     assert SearchWord.objects.filter(word="ashby").count() == 1
 

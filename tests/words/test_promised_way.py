@@ -12,28 +12,32 @@ MONDAY = us("2026-11-23T00:00")
 STARTS = starts_in_a_week(OFFICE, MONDAY)
 
 
+def outside(promised: int | None) -> Leg:
+    return hours(promised)[0]
+
+
 def hours(*promised: int | None) -> list[Leg]:
     return [Leg(OFFICE, each and each * HOUR) for each in promised]
 
 
 def test_promises_in_the_same_hours_add_up_whenever_somebody_asks() -> None:
-    assert fit(hours(16, 20), *hours(40), STARTS).room_us == 4 * HOUR
-    found = fit(hours(16, 24), *hours(40), STARTS)
+    assert fit(hours(16, 20), outside(40), STARTS).room_us == 4 * HOUR
+    found = fit(hours(16, 24), outside(40), STARTS)
     assert (found.verdict, found.room_us) == (Verdict.FITS, 0)
 
 
 def test_it_says_by_how_much_they_are_too_long() -> None:
-    found = fit(hours(16, 24), *hours(37), STARTS)
+    found = fit(hours(16, 24), outside(37), STARTS)
     assert (found.verdict, found.room_us) == (Verdict.DOES_NOT_FIT, -3 * HOUR)
 
 
 def test_it_names_who_promised_nothing() -> None:
-    assert fit(hours(16, None, 2), *hours(40), STARTS) == Fit(Verdict.CANNOT_TELL, missing=(1,))
-    assert fit(hours(16), *hours(None), STARTS).verdict is Verdict.CANNOT_TELL
+    assert fit(hours(16, None, 2), outside(40), STARTS) == Fit(Verdict.CANNOT_TELL, missing=(1,))
+    assert fit(hours(16), outside(None), STARTS).verdict is Verdict.CANNOT_TELL
 
 
 def test_what_is_too_long_already_does_not_fit_whoever_is_missing() -> None:
-    found = fit(hours(16, None), *hours(15), STARTS)
+    found = fit(hours(16, None), outside(15), STARTS)
     assert (found.verdict, found.room_us, found.missing) == (Verdict.DOES_NOT_FIT, -HOUR, (1,))
 
 
@@ -70,4 +74,4 @@ def test_somebody_may_ask_in_every_hour_of_working_time() -> None:
 
 
 def test_without_inner_promises_all_is_left() -> None:
-    assert fit([], *hours(8), STARTS) == Fit(Verdict.FITS, 8 * HOUR)
+    assert fit([], outside(8), STARTS) == Fit(Verdict.FITS, 8 * HOUR)

@@ -1,4 +1,4 @@
-"""Publishes how many people could name a customer. Nothing else shows anything about the answers of others."""
+"""Publishes how many people could name a customer."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -29,9 +29,10 @@ def publish(now: datetime) -> None:
         smallest = Organisation.objects.values_list("smallest_group", flat=True).first() or SMALLEST_GROUP
         paths = {WHOLE_NUMBER: WHOLE, **dict(Team.objects.values_list("pk", "path"))}
         numbers = {path: number for number, path in paths.items()}
+        # First of all: whoever publishes at the same time waits here, and then sees what was published.
+        answers = _waiting(paths)
         last = FirstDayShares.objects.order_by("-pk").first()
         published = _by_path(last.pieces if last else {}, paths)
-        answers = _waiting(paths)
         pieces, counted = with_new_answers(published, _ready(answers, smallest, now), smallest)
         _count(pk for path in counted for pk, _, _ in answers[path])
         shares = _by_number(shares_of(pieces, smallest), numbers)
