@@ -27,6 +27,15 @@ FORMAT = 1
 MANIFEST, EMBEDDED, DUMPED, FILES = "manifest.json", "database.sqlite3", "database.dump", "files/"
 CHUNK = 1 << 20
 LARGEST_MANIFEST = 64 << 20
+LEFT_OUT = (
+    "account_emailconfirmation",
+    "django_session",
+    "usersessions_usersession",
+    "web_cache",
+    "web_mail",
+    "web_signinlink",
+)
+"""Tables that let somebody in, now or by a link in a mail, or that say what runs just now: a backup has them empty."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ def write_archive(file: Path, *, now: datetime, replace: bool) -> Manifest:
         raise Refusal(f"{file} is there already. Name another file, or add --replace.")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.absolute().parent) as work:
         database = Path(work) / (EMBEDDED if _is_embedded() else DUMPED)
-        counts = copy_embedded(_own_file(), database) if _is_embedded() else _dump(database)
+        counts = _keep_embedded(_own_file(), database) if _is_embedded() else _dump(database)
         whole = Path(work) / "whole.zip"
         with zipfile.ZipFile(whole, "x", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             hashes = {database.name: _add(archive, database, database.name)}
@@ -89,16 +98,32 @@ def _is_embedded() -> bool:
     return _own_file() != Path()
 
 
-def copy_embedded(source: Path, target: Path) -> dict[str, int]:
-    """Copy an embedded database as it is at one moment, whoever writes meanwhile; give the rows by table."""
-    source_address = f"{source.absolute().as_uri()}?mode=rw"
-    with (
-        closing(sqlite3.connect(source_address, uri=True, timeout=30)) as reading,
-        closing(sqlite3.connect(target)) as writing,
-    ):
-        reading.backup(writing)  # all at once: in steps, each write would make it begin anew
-        writing.execute("PRAGMA journal_mode=DELETE")
+def _keep_embedded(source: Path, target: Path) -> dict[str, int]:
+    """Copy an embedded database without what is left out; give the rows by table."""
+    copy_embedded(source, target)
+    try:
+        with closing(sqlite3.connect(target, isolation_level=None)) as database:
+            there = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+            for name in sorted(there.intersection(LEFT_OUT)):
+                database.execute(f'DELETE FROM "{name}"')  # noqa: S608 -- our own names
+            database.execute("VACUUM")  # what was deleted stands in the file until it is written anew
+    except sqlite3.DatabaseError as error:
+        raise Refusal(f"The database in {source} cannot be copied: {error}.") from None
     return check_embedded(target)
+
+
+def copy_embedded(source: Path, target: Path) -> None:
+    """Copy an embedded database as it is at one moment, whoever writes meanwhile."""
+    source_address = f"{source.absolute().as_uri()}?mode=rw"
+    try:
+        with (
+            closing(sqlite3.connect(source_address, uri=True, timeout=30)) as reading,
+            closing(sqlite3.connect(target)) as writing,
+        ):
+            reading.backup(writing)  # all at once: in steps, each write would make it begin anew
+            writing.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError as error:
+        raise Refusal(f"The database in {source} cannot be copied: {error}.") from None
 
 
 def check_embedded(file: Path) -> dict[str, int]:
@@ -126,9 +151,9 @@ def _dump(target: Path) -> dict[str, int]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             moment = cursor.fetchone()[0]
-        words = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}", f"--file={target}")
-        run_program("pg_dump", *words)
-        return count_rows()
+        words = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}", f"--file={target}"]
+        run_program("pg_dump", *words, *(f"--exclude-table-data={name}" for name in LEFT_OUT))
+        return {name: 0 if name in LEFT_OUT else count for name, count in count_rows().items()}
 
 
 def count_rows() -> dict[str, int]:

@@ -9,9 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wellserved.commands.talk import OTHERS
+
+if TYPE_CHECKING:
+    from wellserved.web.places import Place
 
 STATE_GOOD, STATE_LOOK, STATE_MUST = "good", "look", "mend"
 LEAST_FREE_BYTES = 1 << 30
@@ -35,7 +39,7 @@ def look(settings_module: str) -> list[Finding]:
     if wrong.state == STATE_MUST:
         return [wrong]
     parts: tuple[Callable[[], Finding], ...] = (
-        data_folder, disk, clock, database, tables, administrator, mail_server, web_server, worker,
+        data_folder, disk, clock, database, tables, audit_trail, administrator, mail_server, web_server, worker,
     )  # fmt: skip
     return [wrong, *(part() for part in parts)]
 
@@ -136,8 +140,39 @@ def tables() -> Finding:
     except (NewerThanProgram, DatabaseError) as error:
         return Finding("tables", STATE_MUST, " ".join(str(error).split()))
     if steps:
-        return Finding("tables", STATE_MUST, f"{len(steps)} steps to this version are left. Run: wellserved init")
+        left = "1 step to this version is" if len(steps) == 1 else f"{len(steps)} steps to this version are"
+        return Finding("tables", STATE_MUST, f"{left} left. Run: wellserved init")
     return Finding("tables", STATE_GOOD, "They are those of this version.")
+
+
+def audit_trail() -> Finding:
+    """Look whether the audit trails, our own and that of the sample company, are as they were written."""
+    from django.db import DatabaseError  # noqa: PLC0415 -- slow import
+
+    from wellserved.web.actions.databases import NewerThanProgram  # noqa: PLC0415
+    from wellserved.web.places import Place  # noqa: PLC0415
+
+    broken = []
+    try:
+        for place, whose in ((Place.OWN, ""), (Place.SAMPLE, " of the sample company")):
+            if (number := _first_break(place)) is not None:
+                broken.append(f"Entry {number} of the audit trail{whose} is not as it was written.")
+    except (NewerThanProgram, DatabaseError):
+        return Finding("audit trail", STATE_LOOK, "It cannot be read.")
+    return Finding("audit trail", STATE_LOOK if broken else STATE_GOOD, " ".join(broken) or "It is as it was written.")
+
+
+def _first_break(place: "Place") -> int | None:
+    """Give the first entry of a place that is not as it was written; None also where no trail can be there yet."""
+    from wellserved.web import places  # noqa: PLC0415 -- slow import
+    from wellserved.web.actions.databases import file_of, steps_ahead  # noqa: PLC0415
+    from wellserved.web.queries.audit import first_break  # noqa: PLC0415
+
+    file = file_of(place)
+    if (file is not None and not file.exists()) or steps_ahead(place):  # looking into it would make it
+        return None
+    with places.at(place):
+        return first_break()
 
 
 def administrator() -> Finding:

@@ -5,7 +5,12 @@ from typing import Annotated
 
 import typer
 
-from wellserved.commands.first_run import collect_static_files, first_administrator, prepare_tables, sign_in_link
+from wellserved.commands.first_run import (
+    collect_static_files,
+    first_administrator,
+    prepare_tables_alone,
+    sign_in_link,
+)
 from wellserved.commands.talk import TALK, Refusal, application, give, say
 
 
@@ -25,7 +30,7 @@ def init(
     For example: wellserved init --name "Northwind Loans" --administrator-mail ada@example.org
     """
     with application(tables=False):
-        is_first = prepare_tables(say)
+        is_first = prepare_tables_alone(say)
         collect_static_files(say)
         if is_first and not no_input and sys.stdin.isatty() and sys.stderr.isatty():
             name = name or TALK.input("What is your organisation called? (may stay blank) ").strip()

@@ -1,5 +1,6 @@
 """`wellserved restore`: sees that a backup is whole, and puts it where there is nothing yet."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from wellserved.commands.alone import alone
 from wellserved.commands.archive import (
     DUMPED,
     EMBEDDED,
@@ -44,7 +46,8 @@ def restore(
                 f"{sum(manifest.counts.values()):,} rows, {len(manifest.hashes) - 1:,} files."
             )
         return
-    with application(tables=False), _checked(file) as (work, manifest):
+    os.umask(0o077)
+    with told(), _checked(file) as (work, manifest), application(tables=False), alone():
         if manifest.database == "sqlite":
             _into_folder(work, replace=replace)
         else:

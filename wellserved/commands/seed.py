@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from wellserved.commands.first_run import prepare_tables
+from wellserved.commands.first_run import prepare_tables_alone
 from wellserved.commands.talk import application, say
 
 
@@ -51,7 +51,7 @@ def seed(
             remove_sample()
             bring_up_to_date(place)
         else:
-            prepare_tables(say)
+            prepare_tables_alone(say)
         with places.at(place):
             counts = write(plan=planned(scenario.value, seed, on.date() if on else timezone.localdate()), now=now)
         say(f"Written: {', '.join(f'{count:,} {what}' for what, count in counts.items())}.")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from wellserved.commands.alone import alone
 from wellserved.commands.first_run import collect_static_files, first_administrator, prepare_tables, sign_in_link
 from wellserved.commands.processes import AGAIN_SECONDS, Children
 from wellserved.commands.talk import TALK, Refusal, application, say
@@ -40,7 +41,7 @@ def serve(
         from django.utils import timezone  # noqa: PLC0415 -- slow import
 
         check_address()
-        with listening() as door:
+        with alone(), listening() as door:
             is_first = prepare_tables(say)
             collect_static_files(say)
             run(door, link=link or is_first, worker=worker, now=timezone.now())

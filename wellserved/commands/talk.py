@@ -72,7 +72,7 @@ def application(*, tables: bool = True) -> Iterator[None]:
 @contextmanager
 def _database_told() -> Iterator[None]:
     """Turn the refusals of the application, and a database that cannot be reached, into sentences."""
-    from django.db import OperationalError  # noqa: PLC0415 -- slow import
+    from django.db import DatabaseError, OperationalError  # noqa: PLC0415 -- slow import
 
     from wellserved.web.actions.databases import NewerThanProgram  # noqa: PLC0415
     from wellserved.web.actions.seed import NotEmpty  # noqa: PLC0415
@@ -86,6 +86,11 @@ def _database_told() -> Iterator[None]:
     except OperationalError as error:
         said = " ".join(str(error).split())
         raise Refusal(f"The database cannot be used: {said}. Check WELLSERVED_DATABASE_URL, or the disk.") from None
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a mistake of ours
+            raise
+        said = " ".join(str(error).split())
+        raise Refusal(f"The database is damaged ({said}). Restore a backup: wellserved restore --replace") from None
 
 
 def _must_have_tables() -> None:

@@ -15,6 +15,7 @@ keepalive = 15
 max_requests = 20_000
 max_requests_jitter = 2_000
 umask = 0o077
+limit_request_line = 8190  # the most there is; a longer one is refused before the application sees it
 control_socket_disable = True
 proc_name = "wellserved"
 

@@ -16,7 +16,8 @@ from typing import Any
 import structlog
 
 Line = MutableMapping[str, Any]
-OURS, TOLD_AT_START = "wellserved", "gunicorn"
+OURS, TOLD_AT_START, SUSPICIOUS = "wellserved", "gunicorn", "django.security."
+INVALID = "Invalid request"
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -57,12 +58,24 @@ class WithoutPeople(structlog.stdlib.ProcessorFormatter):
         """Write one line; those of libraries without what was filled in and without the message of a failure."""
         if not isinstance(record.msg, Mapping):  # one of a library
             record = copy(record)
-            is_start = record.name.startswith(TOLD_AT_START) and record.levelno <= logging.INFO
-            record.msg, record.args = (record.getMessage() if is_start else str(record.msg)), ()
+            record.msg, record.args = _wording(record), ()
             if record.exc_info and record.exc_info[1] is not None:
                 record.msg = f"{record.msg} [{name_of(record.exc_info[1])}]"
             record.exc_info = record.exc_text = None
         return super().format(record)
+
+
+def _wording(record: logging.LogRecord) -> str:
+    """Give the line of a library without what was filled in, also where the library did that before it told us."""
+    if record.name.startswith(SUSPICIOUS):  # Django: host names and the like, as they came
+        return f"Refused: {record.name.rpartition('.')[2]}"
+    wording = str(record.msg)
+    if record.name.startswith(TOLD_AT_START):
+        if wording.startswith(INVALID):  # gunicorn: the network address and what came from there
+            return INVALID
+        if record.levelno <= logging.INFO:
+            return record.getMessage()
+    return wording
 
 
 def begin() -> None:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from wellserved.web import rules
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import change, changed_fields
-from wellserved.web.models import Absence, Person
+from wellserved.web.models import Absence, Person, Undoable
+from wellserved.words.roles import Permission
 
 
 def arrange(
@@ -65,6 +66,14 @@ def undo_cancel(*, by: Person, now: datetime, person: str, deputy: str, from_dat
         until_date=date.fromisoformat(until_date),
         deputy=Person.objects.filter(key=deputy, is_active=True).first() if deputy else None,
     )
+
+
+def why_not_undo_cancel(by: Person, undoable: Undoable, on: date) -> str:
+    """Say why somebody may not bring an absence back."""
+    person = Person.objects.filter(key=undoable.way_back["person"]).first()
+    if person is None:
+        return rules.why_not(by, Permission.ARRANGE_ABSENCE, on)
+    return rules.why_not_arrange_absence(by, person, on)
 
 
 def _must_be_possible(

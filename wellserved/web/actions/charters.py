@@ -13,10 +13,11 @@ from wellserved.web.actions.audit import Record, recorded
 from wellserved.web.actions.locking import ChangedMeanwhile, change, changed_fields
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.actions.undo import Way
-from wellserved.web.models import Charter, CharterVersion, Link, Person, Service
+from wellserved.web.models import Charter, CharterVersion, Link, Person, Service, Undoable
 from wellserved.web.models.charters import AMOUNTS, TERMS
 from wellserved.words.links import Side
 from wellserved.words.promises import written_length
+from wellserved.words.roles import Permission
 
 SIGNATURES = ("provider_by_id", "provider_at", "customer_by_id", "customer_at")
 _STORED = (*TERMS, "number", "proposed_by_id", "proposed_at", *SIGNATURES)
@@ -151,9 +152,30 @@ def put_withdrawn_back(*, by: Person, now: datetime, link: str, service: str, fi
     CharterVersion.objects.create(charter=charter, **_unkept(fields))
 
 
+def _why_not_put_proposal_back(person: Person, undoable: Undoable, on: date) -> str:
+    """Say why somebody may not take back what was said for the sides for which it was said."""
+    proposals = CharterVersion.objects.select_related("charter__link")
+    row = proposals.filter(pk=undoable.way_back["proposal"]).first()
+    if row is None:
+        return rules.why_not(person, Permission.AGREE_CHARTER, on)
+    signed = [side for side in Side if getattr(row, f"{side.value}_by_id") == undoable.by_id]
+    reasons = [rules.why_not_agree(person, row.charter.link, side, on) for side in signed or Side]
+    return next(filter(None, reasons), "")
+
+
+def _why_not_put_withdrawn_back(person: Person, undoable: Undoable, on: date) -> str:
+    link = Link.objects.filter(key=undoable.way_back["link"]).first()
+    if link is None or not rules.sides_of(person, link, on):
+        return rules.why_not(person, Permission.AGREE_CHARTER, on)
+    return ""
+
+
 WAYS: dict[str, Way] = {
-    **dict.fromkeys(("charter-propose", "charter-change", "charter-agree"), put_proposal_back),
-    "charter-withdraw": put_withdrawn_back,
+    **dict.fromkeys(
+        ("charter-propose", "charter-change", "charter-agree"),
+        Way(put_proposal_back, Permission.AGREE_CHARTER, _why_not_put_proposal_back),
+    ),
+    "charter-withdraw": Way(put_withdrawn_back, Permission.AGREE_CHARTER, _why_not_put_withdrawn_back),
 }
 
 

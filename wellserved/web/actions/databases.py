@@ -8,6 +8,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from wellserved.web.places import Place
 
+BEGINNING = "web.0001_beginning"
+"""The first step; where it is still to do, there is nothing yet."""
+
 
 class NewerThanProgram(Exception):
     """The database was written by a newer version; the message says what helps."""

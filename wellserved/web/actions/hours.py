@@ -13,8 +13,9 @@ from wellserved.web.actions.audit import Record, recorded
 from wellserved.web.actions.locking import ChangedMeanwhile
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.actions.undo import Way
-from wellserved.web.models import Person, Team, TeamHours
+from wellserved.web.models import Person, Team, TeamHours, Undoable
 from wellserved.web.models.hours import FIELDS
+from wellserved.words.roles import Permission
 
 
 def set_hours(
@@ -81,7 +82,14 @@ def put_hours_back(*, by: Person, now: datetime, team: int, before: list[dict[st
     TeamHours.objects.bulk_create(rows)
 
 
-WAYS: dict[str, Way] = dict.fromkeys(("team-hours-set", "team-hours-drop"), put_hours_back)
+def _why_not_put_back(person: Person, undoable: Undoable, on: date) -> str:
+    team = Team.objects.filter(pk=undoable.way_back["team"]).first()
+    return rules.why_not_set_hours(person, team, on) if team else rules.why_not(person, Permission.SET_HOURS, on)
+
+
+WAYS: dict[str, Way] = dict.fromkeys(
+    ("team-hours-set", "team-hours-drop"), Way(put_hours_back, Permission.SET_HOURS, _why_not_put_back)
+)
 
 
 def _held(team: Team) -> list[TeamHours]:

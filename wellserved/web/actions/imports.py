@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from wellserved.web import rules
 from wellserved.web.actions import imports_of_people, imports_of_teams
 from wellserved.web.actions.audit import recorded
+from wellserved.web.actions.undo import Way
 from wellserved.web.exchange.columns import Chosen, guess, missing, refuse_strange
 from wellserved.web.exchange.known import TeamFinder
 from wellserved.web.exchange.plan import Outcome, Outcomes
@@ -165,7 +166,7 @@ def undo_import(*, by: Person, now: datetime, key: str) -> None:
     staged.save(update_fields=["problems", "state", "rows", "way_back"])
 
 
-WAYS = dict.fromkeys(("import-people", "import-teams"), undo_import)
+WAYS = dict.fromkeys(("import-people", "import-teams"), Way(undo_import, Permission.IMPORT))
 """How imports are undone."""
 
 

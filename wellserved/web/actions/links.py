@@ -13,9 +13,10 @@ from wellserved.web import rules
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import ChangedMeanwhile, change, changed_fields
 from wellserved.web.actions.tree import NotPossible
-from wellserved.web.models import Link, Person, Segment, Team
+from wellserved.web.models import Link, Person, Segment, Team, Undoable
 from wellserved.web.queries.links import live_links, name_of, team_of
 from wellserved.words.links import Side
+from wellserved.words.roles import Permission
 
 STORED = (
     "said_by_provider_at",
@@ -149,6 +150,34 @@ def put_links_back(*, by: Person, now: datetime, links: Sequence[Way]) -> None: 
         if before["ended_on_date"] is None and _live_twin(link) is not None:
             raise NotPossible(_("This link was declared anew since. Say on its page what holds now."))
         change(link, version=link.version, **before)
+
+
+def why_not_put_links_back(person: Person, undoable: Undoable, on: date) -> str:
+    """Say why somebody may not take back what was said of links: they speak for each side that said something."""
+    rows = Link.objects.select_related("provider", "customer").in_bulk(
+        [way["link"] for way in undoable.way_back["links"]]
+    )
+    teams = {
+        team
+        for way in undoable.way_back["links"]
+        if (link := rows.get(way["link"])) is not None
+        for side in _sides_said(way)
+        if (team := link.provider if side is Side.PROVIDER else link.customer) is not None
+    }
+    if not teams:
+        return rules.why_not(person, Permission.DECLARE_LINK, on)
+    return next(filter(None, (rules.why_not_speak(person, team, on) for team in teams)), "")
+
+
+def _sides_said(way: Way) -> list[Side]:
+    """Give the sides that said something when a link was changed; all, where it ended without a word."""
+    before, after = way["before"] or {}, way["after"]
+    said = [
+        side
+        for side in Side
+        if any(before.get(name) != after[name] for name in (f"said_by_{side.value}_at", f"denied_by_{side.value}_at"))
+    ]
+    return said or list(Side)
 
 
 def _held(team: Team, side: Side, others: Sequence[Team | Segment]) -> dict[tuple[bool, int], Link]:

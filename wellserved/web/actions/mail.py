@@ -33,13 +33,20 @@ NEVER = "5"
 
 
 def write(*, to: str, now: datetime, subject: str, template: str, words: Mapping[str, Any]) -> Mail:
-    """Put a mail into the outbox.
+    """Put a mail into the outbox; see `made`."""
+    mail = made(to=to, now=now, subject=subject, template=template, words=words)
+    mail.save(force_insert=True)
+    return mail
+
+
+def made(*, to: str, now: datetime, subject: str, template: str, words: Mapping[str, Any]) -> Mail:
+    """Make a mail for the outbox, and do not put it there yet.
 
     Takes: the name of its texts, templates/mail/NAME.txt and NAME.html; what stands in them (`words`). Line breaks
     in the subject become spaces, so that nobody's name adds a header.
     """
     all_words = {**words, "subject": " ".join(subject.split())}
-    return Mail.objects.create(
+    return Mail(
         to=to,
         subject=all_words["subject"][:300],
         text=render_to_string(f"mail/{template}.txt", all_words).strip() + "\n",

@@ -12,10 +12,13 @@ from wellserved.web import rules
 from wellserved.web.actions import mail, search_words, sign_in
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import change, changed_fields
-from wellserved.web.models import Membership, Organisation, Person, SearchWord, SignInLink, Team
+from wellserved.web.models import Mail, Membership, Organisation, Person, SearchWord, SignInLink, Team
+from wellserved.web.queries.invitations import not_invited_yet
 from wellserved.words.roles import Permission, Role
 
 MAIL_CHANGE = "wellserved.change-mail"
+INVITED_AT_ONCE = 2_000
+BATCH = 500
 
 
 def add_person(
@@ -45,18 +48,39 @@ def invite(*, by: Person, now: datetime, person: Person) -> None:
     rules.must(rules.why_not_invite(by, person, now.date()))
     with recorded(by=by, now=now, action="person-invite", subject=person):
         sign_in.make_void(person, now)
+        link = sign_in.address_for(person, now, SignInLink.Purpose.INVITATION)
+        _invitation(by, person, now, link, Organisation.objects.first()).save(force_insert=True)
+
+
+def invite_all(*, by: Person, now: datetime, most: int = INVITED_AT_ONCE) -> int:
+    """Invite everybody who never signed in and holds no invitation that still works; say how many they were.
+
+    So whoever asks twice, or two who ask at once, send nobody two mails. At most so many at a time: the rest next time.
+    """
+    rules.must(rules.why_not_invite_anybody(by, now.date()))
+    with recorded(by=by, now=now, action="people-invite", subject="people") as record:
+        Organisation.objects.select_for_update().first()  # of two who ask at once, one waits for the other
+        people = list(not_invited_yet(now)[:most])
+        links = sign_in.invitations_for(people, now)
         organisation = Organisation.objects.first()
-        words = {
-            "person": person,
-            "by": by,
-            "organisation": organisation,
-            "link": sign_in.address_for(person, now, SignInLink.Purpose.INVITATION),
-            "privacy": sign_in.address_of("privacy-show"),
-            "days": sign_in.VALID_FOR[SignInLink.Purpose.INVITATION].days,
-        }
-        with mail.in_the_language_of(person):
-            subject = _("%(name)s invites you to Wellserved") % {"name": by.name}
-            mail.write(to=person.mail or "", now=now, subject=subject, template="invitation", words=words)
+        mails = (_invitation(by, each, now, links[each.pk], organisation) for each in people)
+        Mail.objects.bulk_create(mails, batch_size=BATCH)
+        record.fields = [f"people:{len(people)}"]
+        return len(people)
+
+
+def _invitation(by: Person, person: Person, now: datetime, link: str, organisation: Organisation | None) -> Mail:
+    words = {
+        "person": person,
+        "by": by,
+        "organisation": organisation,
+        "link": link,
+        "privacy": sign_in.address_of("privacy-show"),
+        "days": sign_in.VALID_FOR[SignInLink.Purpose.INVITATION].days,
+    }
+    with mail.in_the_language_of(person):
+        subject = _("%(name)s invites you to Wellserved") % {"name": by.name}
+        return mail.made(to=person.mail or "", now=now, subject=subject, template="invitation", words=words)
 
 
 def deactivate(*, by: Person, now: datetime, person: Person, version: int) -> Person:

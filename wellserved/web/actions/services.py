@@ -11,7 +11,8 @@ from wellserved.web.actions.audit import Record, recorded
 from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.actions.undo import Way
-from wellserved.web.models import Charter, Person, Service, Team
+from wellserved.web.models import Charter, Person, Service, Team, Undoable
+from wellserved.words.roles import Permission
 
 TEXTS = ("name", "for_whom", "description", "extraordinary", "self_service")
 
@@ -73,7 +74,15 @@ def put_service_back(*, by: Person, now: datetime, service: str, version: int, b
     change(row, version=version, **before)
 
 
-WAYS: dict[str, Way] = dict.fromkeys(("service-offer", "service-change", "service-close"), put_service_back)
+def _why_not_put_back(person: Person, undoable: Undoable, on: date) -> str:
+    row = Service.objects.select_related("team").filter(key=undoable.way_back["service"]).first()
+    return rules.why_not_offer(person, row.team, on) if row else rules.why_not(person, Permission.OFFER_SERVICE, on)
+
+
+WAYS: dict[str, Way] = dict.fromkeys(
+    ("service-offer", "service-change", "service-close"),
+    Way(put_service_back, Permission.OFFER_SERVICE, _why_not_put_back),
+)
 
 
 def _check_name(team: Team, name: str, besides: Service | None = None) -> None:

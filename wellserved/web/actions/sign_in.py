@@ -7,6 +7,7 @@ others of theirs void, and so does a new password, a new mail address and the en
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,6 +132,17 @@ def address_for(person: Person, now: datetime, purpose: SignInLink.Purpose) -> s
     return address_of(PAGE[purpose], secret=secret)
 
 
+def invitations_for(people: Sequence[Person], now: datetime) -> dict[int, str]:
+    """Make an invitation for each of many people as part of another action; give the addresses by their numbers."""
+    purpose, addresses, links = Purpose.INVITATION, {}, []
+    for person in people:
+        secret = new_secret()
+        addresses[person.pk] = address_of(PAGE[purpose], secret=secret)
+        links.append(_link_made(secret, person, purpose, now))
+    SignInLink.objects.bulk_create(links, batch_size=500)
+    return addresses
+
+
 def keep_that_signed_in(*, by: Person, now: datetime) -> None:
     """Keep in the audit trail that somebody came in, whichever way."""
     with recorded(by=by, now=now, action="sign-in", subject=by):
@@ -161,14 +173,16 @@ def tell(person: Person, now: datetime, sentence: str, to: str | None = None) ->
 
 def _make_link(person: Person, purpose: SignInLink.Purpose, now: datetime) -> tuple[SignInLink, str]:
     secret = new_secret()
-    link = SignInLink.objects.create(
-        hash=_hash_of_secret(secret, purpose),
-        person=person,
-        purpose=purpose,
-        made_at=now,
-        until_at=now + VALID_FOR[purpose],
-    )
+    link = _link_made(secret, person, purpose, now)
+    link.save(force_insert=True)
     return link, secret
+
+
+def _link_made(secret: str, person: Person, purpose: SignInLink.Purpose, now: datetime) -> SignInLink:
+    until = now + VALID_FOR[purpose]
+    return SignInLink(
+        hash=_hash_of_secret(secret, purpose), person=person, purpose=purpose, made_at=now, until_at=until
+    )
 
 
 def _link(secret: str, purpose: SignInLink.Purpose) -> SignInLink | None:

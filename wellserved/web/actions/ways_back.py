@@ -7,16 +7,28 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from wellserved.web import rules
 from wellserved.web.actions import belonging, charters, hours, imports, search_words, services
-from wellserved.web.actions.absences import undo_cancel
-from wellserved.web.actions.links import put_links_back
+from wellserved.web.actions.absences import undo_cancel, why_not_undo_cancel
+from wellserved.web.actions.links import put_links_back, why_not_put_links_back
 from wellserved.web.actions.locking import change
 from wellserved.web.actions.memberships import put_membership_back
 from wellserved.web.actions.organisation import reopen_segment
 from wellserved.web.actions.people import undo_deactivate
 from wellserved.web.actions.tree import Kept, NotPossible, Tree, held_tree, unkept, write
 from wellserved.web.actions.undo import Way
-from wellserved.web.models import FirstDayCustomer, Link, Membership, Person, SearchWord, Succession, Team, TeamSpan
+from wellserved.web.models import (
+    FirstDayCustomer,
+    Link,
+    Membership,
+    Person,
+    SearchWord,
+    Succession,
+    Team,
+    TeamSpan,
+    Undoable,
+)
+from wellserved.words.roles import Permission
 from wellserved.words.team_tree import History
 
 
@@ -56,21 +68,31 @@ def put_texts_back(*, by: Person, now: datetime, team: int, before: dict[str, st
     change(current, version=current.version, **before)
 
 
+def _why_not_describe(person: Person, undoable: Undoable, on: date) -> str:
+    team = Team.objects.filter(pk=undoable.way_back["team"]).first()
+    return rules.why_not_describe(person, team, on) if team else rules.why_not(person, Permission.DESCRIBE_TEAM, on)
+
+
 WAYS: dict[str, Way] = {
     **dict.fromkeys(
         ("team-found", "team-rename", "team-move", "team-close", "team-reopen", "team-merge", "team-split"),
-        put_tree_back,
+        Way(put_tree_back, Permission.CHANGE_TEAMS),
     ),
-    "team-describe": put_texts_back,
-    **dict.fromkeys(("membership-join", "membership-leave", "membership-lead"), put_membership_back),
-    "segment-close": reopen_segment,
+    "team-describe": Way(put_texts_back, Permission.DESCRIBE_TEAM, _why_not_describe),
+    **dict.fromkeys(
+        ("membership-join", "membership-leave", "membership-lead"), Way(put_membership_back, Permission.CHANGE_PEOPLE)
+    ),
+    "segment-close": Way(reopen_segment, Permission.CHANGE_ORGANISATION),
     **imports.WAYS,
     **hours.WAYS,
     **services.WAYS,
     **charters.WAYS,
-    **dict.fromkeys(("link-declare", "link-answer", "link-describe", "link-end"), put_links_back),
-    "person-deactivate": undo_deactivate,
-    "absence-cancel": undo_cancel,
+    **dict.fromkeys(
+        ("link-declare", "link-answer", "link-describe", "link-end"),
+        Way(put_links_back, Permission.DECLARE_LINK, why_not_put_links_back),
+    ),
+    "person-deactivate": Way(undo_deactivate, Permission.CHANGE_PEOPLE),
+    "absence-cancel": Way(undo_cancel, Permission.ARRANGE_ABSENCE, why_not_undo_cancel),
 }
 
 

@@ -88,8 +88,11 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
 
 def show_all(request: HttpRequest) -> HttpResponse:
     """List what is left to settle."""
-    found = to_settle(reader(request), timezone.localdate(), request.GET.get("after", ""))
-    return render(request, "links/settle.html", {"found": found, "is_first": "after" not in request.GET})
+    person, today = reader(request), timezone.localdate()
+    found = to_settle(person, today, request.GET.get("after", ""))
+    begin_with = next(iter(rules.led_by(person, today)), None)
+    context = {"found": found, "is_first": "after" not in request.GET, "begin_with": begin_with}
+    return render(request, "links/settle.html", context)
 
 
 def paths(request: HttpRequest, key: str) -> HttpResponse:

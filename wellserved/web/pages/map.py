@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from wellserved.web import rules
@@ -11,11 +12,14 @@ from wellserved.web.pages import map_page
 from wellserved.web.pages.map_address import address_of
 from wellserved.web.pages.map_paper import POLICY, paper
 from wellserved.web.pages.signed_in import reader
-from wellserved.web.queries.map_graph import graph_for
+from wellserved.web.queries.map_graph import Graph, graph_for
 from wellserved.web.queries.map_rows import found
 from wellserved.web.queries.map_view import view_of
 from wellserved.web.queries.set_up import organisation
 from wellserved.words.roles import Permission
+
+MOST_TEAMS = 6
+"""So many teams are offered to whoever belongs to none."""
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -26,17 +30,24 @@ def show(request: HttpRequest) -> HttpResponse:
     if len(hits) == 1:
         return redirect(request.path + address.to(focus=map_page.name_in_address(hits[0])))
     if not graph.links:
-        return render(request, "map/empty.html", _beginnings(request, graph.mine and graph.parties[graph.mine[0]]))
+        return render(request, "map/empty.html", _beginnings(request, graph))
     view = view_of(graph, address.wish)
     return render(request, "map/show.html", map_page.shown(graph, view, address) | {"hits": hits})
 
 
-def _beginnings(request: HttpRequest, team: Any) -> dict[str, Any]:
-    today = timezone.localdate()
+def _beginnings(request: HttpRequest, graph: Graph) -> dict[str, Any]:
+    person, today = reader(request), timezone.localdate()
+    team = graph.parties[graph.mine[0]] if graph.mine else None
+    speaks_for_all = not rules.why_not(person, Permission.DECLARE_LINK, today)
+    led = {each.pk for each in rules.led_by(person, today)}
+    leads_to = "team-declare-link" if speaks_for_all else "team-show"
+    others = [each for each in graph.parties.values() if not each.is_outside][:MOST_TEAMS]
     return {
         "team": team,
-        "why_not_teams": rules.why_not(reader(request), Permission.CHANGE_TEAMS, today),
-        "why_not_import": rules.why_not(reader(request), Permission.IMPORT, today),
+        "may_speak": team is not None and (speaks_for_all or not led.isdisjoint((team.number, *team.above))),
+        "teams": [{"name": each.name, "href": reverse(leads_to, args=[each.key])} for each in others],
+        "why_not_teams": rules.why_not(person, Permission.CHANGE_TEAMS, today),
+        "why_not_import": rules.why_not(person, Permission.IMPORT, today),
     }
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from wellserved.web import rules
 from wellserved.web.actions import people
@@ -150,6 +150,14 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
     person = _seen(request, key)
     people.invite(by=reader(request), now=timezone.now(), person=person)
     return _back(request, person, _("A mail with a link is on its way. It works for a week."))
+
+
+def invite_all(request: HttpRequest) -> HttpResponse:
+    """Invite everybody who never came in."""
+    many = people.invite_all(by=reader(request), now=timezone.now())
+    sent = ngettext("%(many)s person is invited by mail.", "%(many)s people are invited by mail.", many)
+    say(request, sent % {"many": many} if many else _("Everybody with a mail address is invited already."))
+    return redirect("set-up-show")
 
 
 def deactivate(request: HttpRequest, key: str) -> HttpResponse:

@@ -50,6 +50,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
         "on": on,
         "is_today": on == today,
         "why_not_change": rules.why_not(reader(request), Permission.CHANGE_TEAMS, today),
+        "why_not_import": rules.why_not(reader(request), Permission.IMPORT, today),
     }
     if view == "closed":
         return render(request, "teams/closed.html", context | {"teams": queries.closed()})

@@ -32,6 +32,7 @@ ACTIONS: dict[str, str | Promise] = {
     "organisation-set-up": _("set up the organisation"),
     "password-change": _("changed their password"),
     "password-set": _("set a password"),
+    "people-invite": _("invited everybody who never signed in"),
     "person-add": _("added somebody"),
     "person-ask-for-mail": _("asked for another mail address"),
     "person-change-entry": _("changed an entry"),

@@ -1,6 +1,6 @@
 """Charters: one with all its versions and what differs between them, and those of a team or of a link in short."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -178,6 +178,14 @@ def services_to_choose(link: Link) -> list[Service]:
     """Give the services of the provider of a link about which there is no charter on it yet. One query."""
     offered = Service.objects.filter(team=link.provider_id, closed_on_date=None).order_by("name", "pk")
     return list(offered.exclude(charters__link=link))
+
+
+def waiting_for(teams: Collection[Team]) -> tuple[Charter, ...]:
+    """Give the charters with a proposal to which one of these teams has not agreed yet, with their links. One query."""
+    asked = Q(link__provider__in=teams, versions__provider_at=None)
+    asked |= Q(link__customer__in=teams, versions__customer_at=None)
+    found = Charter.objects.filter(asked, versions__agreed_at=None, versions__isnull=False, link__ended_on_date=None)
+    return tuple(found.select_related(*_ALL).order_by("pk").distinct())
 
 
 def has_charter_of_everything(link: Link) -> bool:

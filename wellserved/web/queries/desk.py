@@ -6,12 +6,14 @@ from datetime import date
 from django.db.models import Q
 
 from wellserved.web import rules
-from wellserved.web.models import Absence, Organisation, Person, Team
+from wellserved.web.models import Absence, Charter, Organisation, Person, Team
+from wellserved.web.queries.charters import waiting_for
 from wellserved.web.queries.first_day import teams_of
 from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
+from wellserved.web.queries.links import TeamLinks, links_of, who_serves_outside
 from wellserved.web.queries.links_to_settle import sees_all_to_settle, unsettled_in_all, waiting_on_teams_of
 from wellserved.web.queries.set_up import SetUp, organisation, set_up
-from wellserved.words.roles import Permission
+from wellserved.words.roles import Permission, Role
 
 
 @dataclass(frozen=True)
@@ -36,26 +38,39 @@ class Desk:
     """All links of the organisation that are not settled, for whoever sees to them; 0 for everybody else."""
     set_up: SetUp | None
     """How far the set-up is, for whoever may go on with it."""
+    links: TeamLinks | None
+    """Whom the team serves and who serves it."""
+    charters_to_agree: tuple[Charter, ...]
+    """Charters that wait for a team the person leads."""
+    outside: tuple[tuple[str, tuple[Team, ...]], ...]
+    """The kinds of outside customers and who serves them, for whoever sees to the whole and belongs to no team."""
+    sees_to_the_whole: bool
 
 
 def desk(person: Person, on: date) -> Desk:
-    """Put together what somebody's desk shows. At most sixteen queries, whatever there is."""
+    """Put together what somebody's desk shows. At most nineteen queries, whatever there is."""
     here = organisation()
     teams = teams_of(person)
     team = teams[0] if teams else None
     sets_up = not rules.why_not(person, Permission.CHANGE_ORGANISATION, on)
     standing_in_for, away = _absences(person, on)
+    led = rules.led_by(person, on)
+    sees_to_the_whole = person.role != Role.EMPLOYEE
     return Desk(
         organisation=here,
         teams=teams,
         team=team,
         path=paths_to_customers([team])[team.pk] if team else (),
-        to_describe=tuple(each for each in rules.led_by(person, on) if not each.purpose),
+        to_describe=tuple(each for each in led if not each.purpose),
         standing_in_for=standing_in_for,
         away=away,
         links_to_settle=waiting_on_teams_of(person, on),
         unsettled=unsettled_in_all() if sees_all_to_settle(person, on) else 0,
         set_up=set_up() if sets_up else None,
+        links=links_of(team, person, on) if team else None,
+        charters_to_agree=waiting_for(led) if led else (),
+        outside=() if team or not sees_to_the_whole else who_serves_outside(),
+        sees_to_the_whole=sees_to_the_whole,
     )
 
 

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
-from wellserved.web.models import Link, Person, Team
-from wellserved.web.queries.link_conditions import LIVE
+from wellserved.web.models import Link, Person, Segment, Team
+from wellserved.web.queries.link_conditions import LIVE, UNDENIED
 from wellserved.words.links import Side, Standing, said_critical, said_used
 
 
@@ -93,6 +93,15 @@ def links_of(team: Team, reader: Person, on: date) -> TeamLinks:
         waiting=sum(waits),
         why_not_speak=rules.why_not_speak(reader, team, on),
     )
+
+
+def who_serves_outside() -> tuple[tuple[str, tuple[Team, ...]], ...]:
+    """Give each kind of outside customers with the teams that serve it, all by name. Two queries."""
+    serving: dict[int | None, list[Team]] = {}
+    for each in live_links().filter(UNDENIED, segment__isnull=False).order_by("provider__name", "pk"):
+        serving.setdefault(each.segment_id, []).append(each.provider)
+    segments = Segment.objects.filter(closed_on_date=None).order_by("name", "pk")
+    return tuple((each.name, tuple(serving.get(each.pk, ()))) for each in segments)
 
 
 def link(key: str) -> Link:

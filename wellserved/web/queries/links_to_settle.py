@@ -43,10 +43,12 @@ class ToSettle:
     """The reader sees those of the whole organisation; otherwise those of their teams."""
     without_path: tuple[Team, ...]
     """Teams whose work reaches no outside customer yet, and that of no team below either, by name."""
+    is_begun: bool
+    """Somebody said already whom some team serves."""
 
 
 def to_settle(reader: Person, on: date, after: str) -> ToSettle:
-    """Give what is to be settled. At most twelve queries, whatever the number of links."""
+    """Give what is to be settled. At most thirteen queries, whatever the number of links."""
     sees_all = sees_all_to_settle(reader, on)
     links = live_links().filter(UNSETTLED).order_by("pk")
     led = _touches(reader, on)
@@ -63,6 +65,7 @@ def to_settle(reader: Person, on: date, after: str) -> ToSettle:
         after=page[PAGE - 1].key if len(page) > PAGE else "",
         sees_all=sees_all,
         without_path=tuple(each for each in without_path() if sees_all or rules.leads(reader, each, on)),
+        is_begun=bool(mine or page) or live_links().exists(),
     )
 
 

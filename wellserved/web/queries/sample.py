@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from wellserved.web.models import Person
+from wellserved.web.scenarios.lender import CAST
+from wellserved.web.scenarios.plan import mails
 from wellserved.words.roles import Role, called
 
 
@@ -16,15 +18,19 @@ class Visit:
     team: str
 
 
-MAILS = ("ann", "ben", "cara", "dan", "sam", "eve", "ada")
-"""How the mail addresses of the cast begin, in the order in which they are offered."""
+OFFERED = ("Ann Ashby", "Ben Brook", "Cara Clay", "Dan Dale", "Nell North", "Sam Stone", "Eve Eden", "Ada Archer")
+"""The cast, in the order in which they are offered."""
 
 
 def cast() -> list[Visit]:
-    """Give the people as whom one can look round: one of each kind. Two queries."""
-    people = Person.objects.filter(is_active=True).prefetch_related("memberships__team")
-    found = {str(each.mail).split("@")[0].split(".")[0]: each for each in people.filter(mail__isnull=False)[:500]}
-    return [_visit(found[mail]) for mail in MAILS if mail in found]
+    """Give the people as whom one can look round: one of each kind. Three queries.
+
+    They are found by their whole mail addresses: whoever is added with a name like theirs does not take their place.
+    """
+    address_of = dict(zip(CAST, mails(CAST), strict=True))
+    people = Person.objects.filter(is_active=True, mail__in=address_of.values()).prefetch_related("memberships__team")
+    found = {each.mail: each for each in people}
+    return [_visit(found[address_of[name]]) for name in OFFERED if address_of[name] in found]
 
 
 def _visit(person: Person) -> Visit:

@@ -1,8 +1,10 @@
 """How far the set-up is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from wellserved.web.models import Link, Organisation, Person, Segment, Team
+from wellserved.web.queries.invitations import to_invite
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,8 @@ class SetUp:
     teams: int
     people: int
     links: int
+    to_invite: int
+    """People who never signed in and hold no invitation that works, though they have a mail address."""
 
     @property
     def people_added(self) -> bool:
@@ -21,20 +25,38 @@ class SetUp:
         return self.people > 1
 
     @property
+    def left(self) -> tuple[str, ...]:
+        """Name the steps that are still to do, in the order in which they are best done."""
+        here = self.organisation
+        done = {
+            "name": here is not None,
+            "privacy": here is not None and here.privacy_read_at is not None,
+            "segments": self.segments > 0,
+            "teams": self.teams > 0,
+            "people": self.people_added,
+        }
+        return tuple(step for step, is_done in done.items() if not is_done)
+
+    @property
+    def next_step(self) -> str:
+        """Name the first step that is still to do; blank: none is."""
+        return next(iter(self.left), "")
+
+    @property
     def steps_left(self) -> int:
         """Count the steps that are still to do."""
-        agreed = self.organisation is not None and self.organisation.privacy_read_at is not None
-        return sum((self.organisation is None, not agreed, not self.segments, not self.teams, not self.people_added))
+        return len(self.left)
 
 
-def set_up() -> SetUp:
-    """Say how far the set-up is. Five queries."""
+def set_up(now: datetime) -> SetUp:
+    """Say how far the set-up is. Six queries."""
     return SetUp(
         organisation=organisation(),
         segments=Segment.objects.filter(closed_on_date=None).count(),
         teams=Team.objects.filter(closed_on_date=None).count(),
         people=Person.objects.filter(is_active=True).count(),
         links=Link.objects.count(),
+        to_invite=to_invite(now),
     )
 
 
