@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -9,10 +10,11 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.conftest import cannot_run_here
-from tests.stories.running import COMMAND, environment, served
+from tests.stories.running import COMMAND, Running, Visitor, environment, served
 from tests.stories.test_kill import Clients
 from tests.web.on_postgres import MISSING, cluster, free_port, programs
 
@@ -103,6 +105,66 @@ def test_it_belongs_to_whoever_made_it_and_holds_neither_secret_nor_sample(kept:
     assert manifest["counts"]["web_team"] == 13
 
 
+LETS_IN = (
+    "account_emailconfirmation",
+    "django_session",
+    "usersessions_usersession",
+    "web_cache",
+    "web_mail",
+    "web_signinlink",
+)
+
+
+def test_it_lets_nobody_in_with_what_a_backup_holds(tmp_path: Path) -> None:
+    folder, file = tmp_path / "data", tmp_path / "kept.zip"
+    with served(folder) as running:
+        ann = signed_in_after_asking_for_a_mail(running)
+        session = next(cookie.value for cookie in ann.cookies if cookie.name == "session") or ""
+        done(folder, "backup", file)
+    with closing(sqlite3.connect(folder / "wellserved.sqlite3")) as database:
+        texts = [text for (text,) in database.execute("SELECT text FROM web_mail")]
+        hashes = [each for (each,) in database.execute("SELECT hash FROM web_signinlink")]
+        assert database.execute("SELECT count(*) FROM django_session WHERE session_key = ?", (session,)).fetchone()[0]
+    links = [found[1] for text in texts if (found := re.search(r"/sign-in/link/(\w+)", text))]
+    assert (len(links), len(hashes)) == (1, 2)
+
+    done(tmp_path / "again", "restore", file)
+    with zipfile.ZipFile(file) as archive:
+        kept_bytes = archive.read("database.sqlite3")
+        counts = json.loads(archive.read("manifest.json"))["counts"]
+    assert [word for word in (session, *links, *hashes) if word.encode() in kept_bytes] == []
+    assert {name: counts[name] for name in LETS_IN} == dict.fromkeys(LETS_IN, 0)
+    assert "None was at work" in ran(tmp_path / "again", "doctor").stdout
+
+
+def signed_in_after_asking_for_a_mail(running: Running) -> Visitor:
+    """Sign in by the link of the first start, with an address, and have a mail with another link written."""
+    ann = Visitor()
+    ann.get(running.link)
+    ann.send()
+    with closing(sqlite3.connect(running.log.parent / "data" / "wellserved.sqlite3", timeout=30)) as database, database:
+        database.execute("UPDATE web_person SET mail = 'ann@example.org'")
+    other = Visitor()
+    other.get(f"{running.address}/sign-in/login/")
+    other.send(mail="ann@example.org")
+    return ann
+
+
+def test_it_leaves_nothing_behind_where_there_is_nothing_to_restore(tmp_path: Path) -> None:
+    assert "is not there" in refused(tmp_path / "data", "restore", tmp_path / "nowhere.zip")
+    assert not (tmp_path / "data").exists()
+
+
+def test_it_says_so_where_there_is_no_database_yet(tmp_path: Path) -> None:
+    assert "There is no database yet" in refused(tmp_path / "data", "backup", tmp_path / "kept.zip")
+    assert not (tmp_path / "data" / "wellserved.sqlite3").exists()
+
+
+def test_it_restores_nothing_under_an_application_that_runs(kept: Path, tmp_path: Path) -> None:
+    with served(tmp_path / "data"):
+        assert "Wellserved runs in" in refused(tmp_path / "data", "restore", "--replace", kept)
+
+
 def test_it_overwrites_nothing_unasked(kept: Path, small: Path, tmp_path: Path) -> None:
     assert "is there already" in refused(small, "backup", kept)
     before = people(small / "wellserved.sqlite3")
@@ -159,14 +221,22 @@ def test_it_backs_up_and_restores_postgresql(tmp_path: Path, monkeypatch: pytest
     with cluster() as address:
         done(tmp_path / "data", "seed", "--scenario", "demo", WELLSERVED_DATABASE_URL=address)
         before = done_out(tmp_path / "data", address)
+        done(tmp_path / "data", "user", "link", before.split()[0], WELLSERVED_DATABASE_URL=address)
+        assert rows(address, LETS_IN) > 0
         done(tmp_path / "data", "backup", file, WELLSERVED_DATABASE_URL=address)
         assert "already" in refused(tmp_path / "data", "restore", file, WELLSERVED_DATABASE_URL=address)
         done(tmp_path / "data", "restore", "--replace", file, WELLSERVED_DATABASE_URL=address)
     with cluster() as address:
         done(tmp_path / "data", "restore", file, WELLSERVED_DATABASE_URL=address)
         assert done_out(tmp_path / "data", address) == before
+        assert rows(address, LETS_IN) == 0
         assert "of an embedded database" not in refused(tmp_path / "embedded", "restore", file)
     done(tmp_path / "data", "restore", "--verify", file)
+
+
+def rows(address: str, tables: tuple[str, ...]) -> int:
+    with psycopg.connect(address) as database:
+        return sum(database.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in tables)
 
 
 def done_out(folder: Path, address: str) -> str:

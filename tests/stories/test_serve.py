@@ -3,8 +3,10 @@
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -122,6 +124,37 @@ def test_it_says_so_when_the_port_is_taken(tmp_path: Path) -> None:
     assert f"Port {port} of 127.0.0.1 cannot be used" in said
 
 
+def test_it_serves_a_data_folder_once_and_lets_init_run_beside(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with served(folder) as running:
+        (folder / "static-made-from").write_text("those of another version")
+        assert f"Wellserved runs in {folder} already. Stop it first" in refused(folder, "serve")
+        assert "Preparing styles and scripts." in ran(folder, "init", "--no-input").stderr
+        visitor = Visitor()
+        files = re.findall(r'"(/static/[^"]+)"', visitor.get(f"{running.address}/sign-in/login/"))
+        assert len(files) > 2
+        for file in files:
+            visitor.get(f"{running.address}{file}")
+            assert (file, visitor.status) == (file, 200)
+        assert running.stop() == 0
+    with served(folder) as again:
+        assert again.stop() == 0
+
+
+def test_it_keeps_the_styles_that_open_pages_name(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    ran(folder, "init", "--no-input")
+    old = folder / "static" / "look" / "old.0123456789ab.css"
+    old.write_text("/* of the version before */")
+    (folder / "static-made-from").write_text("the version before")
+    listed = folder / "static" / "staticfiles.json"
+    listed.write_text("{}")
+    ran(folder, "init", "--no-input")
+    assert old.exists()
+    assert len(listed.read_text()) > 2
+    assert list(folder.glob(".static-*")) == []
+
+
 def test_it_says_so_when_the_folder_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert "cannot be made" in refused(tmp_path / "file" / "data", "serve")
@@ -168,6 +201,119 @@ def test_it_refuses_a_database_of_a_newer_version(tmp_path: Path) -> None:
             "INSERT INTO django_migrations (app, name, applied) VALUES ('web', '9999_later', '2030-01-01')"
         )
     assert "written by a newer version" in refused(folder, "serve")
+
+
+@pytest.mark.parametrize("content", [b"this is no database " * 200, b"SQLite format 3\0" + b"\xff" * 8192])
+def test_it_says_so_when_the_database_is_damaged(tmp_path: Path, content: bytes) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    (folder / "wellserved.sqlite3").write_bytes(content)
+    (folder / "wellserved.sqlite3").chmod(0o600)
+    for words in (["serve"], ["init"], ["backup", str(tmp_path / "kept.zip")]):
+        assert "The database is damaged" in refused(folder, *words)
+    looked = ran(folder, "doctor")
+    assert (looked.returncode, looked.stderr) == (1, "")
+    assert "mend  database: " in looked.stdout
+    assert (folder / "wellserved.sqlite3").read_bytes() == content
+
+
+def step_back(folder: Path) -> None:
+    """Bring the tables of a folder to what they were one step ago."""
+    code = (
+        "import django; django.setup(); from django.core.management import call_command;"
+        "from django.db import connection; from django.db.migrations.loader import MigrationLoader;"
+        "names = sorted(name for app, name in MigrationLoader(connection).disk_migrations if app == 'web');"
+        "call_command('migrate', 'web', names[-2], verbosity=0)"
+    )
+    settings = environment(folder, DJANGO_SETTINGS_MODULE="wellserved.web.settings")
+    subprocess.run([sys.executable, "-c", code], env=settings, check=True, timeout=60)
+
+
+def steps_done(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as database:
+        return database.execute("SELECT count(*) FROM django_migrations WHERE app = 'web'").fetchone()[0]
+
+
+def test_it_sets_the_database_aside_before_it_brings_it_to_this_version(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    ran(folder, "init", "--no-input")
+    now = steps_done(folder / "wellserved.sqlite3")
+    step_back(folder)
+    (folder / "before-upgrade-0.0.0.sqlite3").write_bytes(b"of an earlier one")
+
+    found = ran(folder, "doctor")
+    assert "mend  tables: 1 step to this version is left. Run: wellserved init" in found.stdout
+    assert ran(folder, "backup", str(tmp_path / "kept.zip")).returncode == 0
+    assert ran(folder, "restore", "--verify", str(tmp_path / "kept.zip")).returncode == 0
+
+    done = ran(folder, "init", "--no-input")
+    copies = list(folder.glob("before-upgrade-*"))
+    assert [done.returncode, len(copies)] == [0, 1]
+    assert f"As it was before, the database is kept in {copies[0]}." in done.stderr.splitlines()
+    assert copies[0].stat().st_mode & 0o777 == 0o600
+    assert (steps_done(copies[0]), steps_done(folder / "wellserved.sqlite3")) == (now - 1, now)
+    assert not (folder / "upgrade-unfinished").exists()
+    assert "As it was before" not in ran(folder, "init", "--no-input").stderr
+
+
+def test_it_keeps_the_first_copy_when_an_upgrade_did_not_finish(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    ran(folder, "init", "--no-input")
+    step_back(folder)
+    ran(folder, "init", "--no-input")
+    copy = next(folder.glob("before-upgrade-*"))
+    copy.write_bytes(b"of the first attempt")
+    step_back(folder)
+    (folder / "upgrade-unfinished").touch()
+    assert ran(folder, "init", "--no-input").returncode == 0
+    assert copy.read_bytes() == b"of the first attempt"
+
+
+def test_it_refuses_to_change_the_tables_under_an_application_that_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with served(folder):
+        step_back(folder)
+        assert "Wellserved runs in" in refused(folder, "init", "--no-input")
+
+
+def test_the_doctor_says_where_an_audit_trail_was_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    ran(folder, "init", "--no-input", "--name", "Northwind Loans")
+    ran(folder, "seed", "--scenario", "demo", "--sample")
+    assert "good  audit trail: It is as it was written." in ran(folder, "doctor").stdout
+    for name in ("wellserved", "sample"):
+        with closing(sqlite3.connect(folder / f"{name}.sqlite3")) as database, database:
+            number = database.execute("SELECT max(id) FROM web_auditentry").fetchone()[0]
+            database.execute("UPDATE web_auditentry SET subject = 'another' WHERE id = ?", (number,))
+            if name == "wellserved":
+                own = number
+    found = ran(folder, "doctor")
+    assert found.returncode == 0
+    assert f"look  audit trail: Entry {own} of the audit trail is not as it was written." in found.stdout
+    assert f"Entry {number} of the audit trail of the sample company is not as it was written." in found.stdout
+
+
+def test_it_logs_no_network_address_when_a_request_cannot_be_read(tmp_path: Path) -> None:
+    with served(tmp_path / "data") as running:
+        port = int(running.address.rpartition(":")[2])
+        answers = [
+            sent(port, b"nonsense of ann.ashby\r\n\r\n"),
+            sent(port, b"GET /healthz HTTP/1.1\r\nHost: ann-ashby.example.org\r\n\r\n"),
+            sent(port, b"GET /nowhere/" + b"ann-ashby" * 800 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+            sent(port, b"GET /nowhere/" + b"ann-ashby" * 1000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        ]
+        running.stop()
+    assert [answer.split()[1] for answer in answers] == [b"400", b"400", b"404", b"414"]
+    lines = [line for line in running.said.splitlines() if line.startswith("{")]
+    assert any('"event": "Invalid request"' in line for line in lines)
+    assert [line for line in lines if "shby" in line or "127.0.0.1" in line] == []
+
+
+def sent(port: int, words: bytes) -> bytes:
+    """Send these bytes to the web server, and give the beginning of what it answers."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(words)
+        return connection.recv(1000)
 
 
 def test_it_logs_without_saying_who(tmp_path: Path) -> None:

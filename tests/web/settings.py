@@ -9,9 +9,10 @@ if url := os.environ.get("WELLSERVED_TEST_DATABASE_URL"):
     os.environ["WELLSERVED_DATABASE_URL"] = url
 
 from wellserved.web.settings import *  # noqa: F403 -- the environment comes first
-from wellserved.web.settings import ALLOWED_HOSTS, STATIC_ROOT, STORAGES
+from wellserved.web.settings import ALLOWED_HOSTS, FORMAT_MODULE_PATH, STATIC_ROOT, STORAGES
 
 ALLOWED_HOSTS += ["testserver"]
+FORMAT_MODULE_PATH = [*FORMAT_MODULE_PATH, "tests.web.formats"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True

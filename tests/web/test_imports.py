@@ -189,8 +189,8 @@ def test_it_asks_how_dates_are_written_where_both_ways_are_possible(ada: Client)
     assert staged.counts == {}
     assert ada.get(f"/import/{staged.key}/")["Location"] == f"/import/{staged.key}/columns/"
     page = ada.get(f"/import/{staged.key}/columns/").content.decode()
-    assert "3 April 2026" in page
-    assert "4 March 2026" in page
+    assert "Fri 3 Apr 2026" in page
+    assert "Wed 4 Mar 2026" in page
     columns = {"mail": "0", "name": "1", "team": "2", "from": "3"}
     refused = ada.post(f"/import/{staged.key}/columns/", columns)
     assert refused.status_code == 422

@@ -243,6 +243,14 @@ def test_it_lists_what_is_to_be_settled_for_leads_and_all_of_it_for_service_lead
     assert "2 links of the organisation are not settled" in text(signed_in(cast.sam).get("/"))
 
 
+def test_it_says_where_to_begin_while_nobody_said_anything(cast: Cast) -> None:
+    said = {who: signed_in(getattr(cast, who)).get("/links/").content.decode() for who in ("cara", "sam")}
+    assert all("Nobody has said yet who serves whom" in page for page in said.values())
+    assert 'href="/teams/it-workplace/links/declare/"' in said["cara"]
+    Link.objects.create(provider=cast.sales, customer=cast.legal, said_by_provider_at=NOW, said_by_customer_at=NOW)
+    assert "Nothing is left to settle" in signed_in(cast.sam).get("/links/").content.decode()
+
+
 def test_it_goes_through_a_long_list_page_by_page(cast: Cast) -> None:
     for number in range(52):
         Link.objects.create(provider=team(f"Team {number}"), customer=cast.sales, said_by_provider_at=NOW)

@@ -35,6 +35,17 @@ def test_it_says_where_something_failed_and_not_with_which_words() -> None:
     assert "ann" not in json.dumps(line)
 
 
+@pytest.mark.parametrize(
+    ("name", "message", "event"),
+    [
+        ("gunicorn.error", "Invalid request from ip=192.0.2.7: Invalid HTTP request line: 'ann'", "Invalid request"),
+        ("django.security.DisallowedHost", "Invalid HTTP_HOST header: '192.0.2.7:8000'.", "Refused: DisallowedHost"),
+    ],
+)
+def test_it_leaves_out_what_a_library_filled_in_itself(name: str, message: str, event: str) -> None:
+    assert logged(name, logging.WARNING, message)["event"] == event
+
+
 def test_it_leaves_the_line_as_it_was_for_others() -> None:
     record = logging.LogRecord("x", logging.ERROR, __file__, 1, "to %s", ("ann@example.org",), None)
     settings = logs.settings_of_logging("info")["formatters"]["line"]

@@ -215,10 +215,10 @@ def table(document: Any) -> Iterator[list[str]]:
 
 def test_the_table_has_the_same_links_and_numbers(chain: Cast) -> None:
     assert list(table(shown(chain.ann))) == [
-        ["IT Workplace", "Legal", "1", "both sides say so", "–", "23 Nov 2026"],
-        ["IT Workplace", "Sales", "1", "only Sales says so", "–", "14 Nov 2026"],
-        ["Legal", "Sales", "1", "both sides say so", "daily", "23 Nov 2026"],
-        ["Sales", "Borrowers", "1", "Sales says so", "–", "23 Nov 2026"],
+        ["IT Workplace", "Legal", "1", "both sides say so", "–", "Mon 23 Nov 2026"],
+        ["IT Workplace", "Sales", "1", "only Sales says so", "–", "Sat 14 Nov 2026"],
+        ["Legal", "Sales", "1", "both sides say so", "daily", "Mon 23 Nov 2026"],
+        ["Sales", "Borrowers", "1", "Sales says so", "–", "Mon 23 Nov 2026"],
     ]
 
 
@@ -306,7 +306,21 @@ def test_it_offers_three_ways_to_begin(cast: Cast) -> None:
         "Bring the teams you have",
         "Look at one that is finished",
     ]
-    assert document.xpath("//main//a/@href") == ["/teams/sales/links/declare/"]
+    assert document.xpath("//main//a/@href") == ["/teams/sales/"]
+
+
+def test_it_leads_whoever_may_say_it_straight_to_saying_whom_they_serve(cast: Cast) -> None:
+    document = html.document_fromstring(signed_in(cast.cara).get("/map/").content.decode())
+
+    assert document.xpath("//main//a/@href") == ["/teams/it-workplace/links/declare/"]
+
+
+@pytest.mark.parametrize(("reader", "first"), [("eve", "/teams/it/"), ("ada", "/teams/it/links/declare/")])
+def test_it_leads_whoever_has_no_team_to_one_that_can_begin(cast: Cast, reader: str, first: str) -> None:
+    page = signed_in(getattr(cast, reader)).get("/map/").content.decode()
+
+    assert "there have to be teams first" not in page
+    assert html.document_fromstring(page).xpath("//main//a/@href")[0] == first
 
 
 def test_it_asks_the_database_as_often_for_three_links_as_for_one(chain: Cast) -> None:

@@ -32,7 +32,7 @@ def now_of(person: Person) -> Person:
 
 def test_it_shows_the_reader_their_own_entry(cast: Cast) -> None:
     page = signed_in(cast.cara).get("/me/").content.decode()
-    assert all(text in page for text in ("Cara Clay", "cara@example.org", "IT Workplace", "leads it", "1 Jan 2020"))
+    assert all(text in page for text in ("Cara Clay", "cara@example.org", "IT Workplace", "leads it", "Wed 1 Jan 2020"))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.web.conftest import NOW, Cast, signed_in
@@ -49,6 +51,48 @@ def test_it_makes_an_earlier_invitation_void_by_a_later_one(cast: Cast) -> None:
         for text in Mail.objects.order_by("pk").values_list("text", flat=True)
     ]
     assert [Client().post(path).status_code for path in paths] == [404, 302]
+
+
+def test_it_invites_everybody_who_never_came_in_once(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.ann.pk).update(last_login=NOW)
+    Person.objects.filter(pk=cast.ben.pk).update(mail=None)
+    Person.objects.filter(pk=cast.dan.pk).update(is_active=False)
+    people.invite(by=cast.ada, now=timezone.now(), person=cast.cara)
+    ada = signed_in(cast.ada)
+    Person.objects.filter(pk=cast.ada.pk).update(last_login=NOW)
+    assert "Invite all 2 people who have never signed in" in ada.get("/set-up/").content.decode()
+    for _ in range(2):
+        assert ada.post("/people/invite/")["Location"] == "/set-up/"
+    written_to = sorted(Mail.objects.values_list("to", flat=True))
+    assert written_to == ["cara@example.org", "eve@example.org", "sam@example.org"]
+    counts = AuditEntry.objects.filter(action="people-invite").order_by("pk").values_list("fields", flat=True)
+    assert list(counts) == [["people:2"], ["people:0"]]
+    text = Mail.objects.get(to="eve@example.org").text
+    path = re.findall(r"http://127\.0\.0\.1:8000(/sign-in/invitation/\S+)", text)[0]
+    assert Client().post(path).status_code == 302
+    assert "They got no mail" not in ada.get("/set-up/").content.decode()
+
+
+def test_it_invites_so_many_at_a_time_and_the_rest_the_next_time(cast: Cast) -> None:
+    counts = [people.invite_all(by=cast.ada, now=timezone.now(), most=4) for _ in range(3)]
+    assert counts == [4, 3, 0]
+
+
+def test_it_asks_the_database_as_often_for_three_invitations_as_for_one(cast: Cast) -> None:
+    people.invite_all(by=cast.ada, now=timezone.now(), most=1)  # the first entry of the trail costs one more
+    counts = []
+    for most in (1, 3):
+        with CaptureQueriesContext(connection) as asked:
+            people.invite_all(by=cast.ada, now=timezone.now(), most=most)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_nobody_else_invites_everybody_nor_before_the_privacy_settings_are_agreed(cast: Cast) -> None:
+    assert signed_in(cast.cara).post("/people/invite/").status_code == 403
+    Organisation.objects.update(privacy_read_at=None)
+    assert signed_in(cast.ada).post("/people/invite/").status_code == 403
+    assert not Mail.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Setting up: from the first sign-in of an administrator to the first invitation."""
 
 from django.test import Client
+from lxml import html
 
-from tests.web.conftest import Cast, person, signed_in
-from wellserved.web.models import AuditEntry, Organisation, Segment
+from tests.web.conftest import NOW, Cast, person, signed_in
+from wellserved.web.models import AuditEntry, Organisation, Person, Segment, Team
 from wellserved.web.queries.audit import first_break
 from wellserved.words.roles import Role
 
@@ -28,6 +29,20 @@ def test_it_goes_on_with_a_checklist_once_the_organisation_has_a_name(db) -> Non
     assert "4 steps are left." in text
 
 
+def test_it_makes_the_first_step_that_is_left_the_loud_one(db) -> None:
+    ada = administrator_of_nothing()
+    ada.post("/set-up/", {"name": "Harbour Bank"})
+    loud = "//main//*[contains(@class, 'button main')]"
+    leads = [html.document_fromstring(ada.get("/set-up/").content.decode()).xpath(f"{loud}/@href")]
+    Organisation.objects.update(privacy_read_at=NOW)
+    leads.append(html.document_fromstring(ada.get("/set-up/").content.decode()).xpath(f"{loud}/@href"))
+    Segment.objects.create(key="borrowers", name="Borrowers")
+    Team.objects.create(key="sales", name="Sales", path="/1/")
+    Person.objects.create(name="Ben", mail="ben@example.org")
+    leads.append(html.document_fromstring(ada.get("/set-up/").content.decode()).xpath(f"{loud}/@href"))
+    assert leads == [["/set-up/privacy/"], ["/customers/"], ["/"]]
+
+
 def test_it_sets_up_an_organisation_once(cast: Cast) -> None:
     signed_in(cast.ada).post("/set-up/", {"name": "Another"})
     assert [each.name for each in Organisation.objects.all()] == ["Northwind Loans"]
@@ -41,9 +56,9 @@ def test_it_lets_nobody_but_administrators_in(cast: Cast) -> None:
 
 def test_it_raises_the_smallest_group_and_never_lowers_it(cast: Cast) -> None:
     ada = signed_in(cast.ada)
-    ada.post("/set-up/privacy/", {"smallest_group": "8", "agreed": "on"})
+    ada.post("/set-up/privacy/", {"smallest_group": "8", "agreed": "on", "version": "1"})
     assert Organisation.objects.get().smallest_group == 8
-    response = ada.post("/set-up/privacy/", {"smallest_group": "6", "agreed": "on"})
+    response = ada.post("/set-up/privacy/", {"smallest_group": "6", "agreed": "on", "version": "2"})
     assert (response.status_code, Organisation.objects.get().smallest_group) == (403, 8)
     assert "It can be raised, never lowered" in response.content.decode()
 
@@ -145,6 +160,6 @@ def test_it_reads_what_is_stored_without_signing_in(db) -> None:
 
 
 def test_it_says_when_the_privacy_settings_changed(cast: Cast) -> None:
-    signed_in(cast.ada).post("/set-up/privacy/", {"smallest_group": "8", "agreed": "on"})
+    signed_in(cast.ada).post("/set-up/privacy/", {"smallest_group": "8", "agreed": "on", "version": "1"})
     changes = Client().get("/privacy/").context["changes"]
     assert [fields for _, fields in changes] == ["privacy settings agreed, smallest group"]

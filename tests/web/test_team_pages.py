@@ -54,7 +54,7 @@ def test_it_shows_the_share_that_could_name_a_customer(cast: Cast) -> None:
     publish(NOW)
     page = text(signed_in(cast.dan).get("/teams/sales/"))
     assert "<b>6 of 6</b> people who answered could name one." in page
-    assert "As of 23 November 2026." in page
+    assert "As of Mon 23 Nov 2026." in page
 
 
 def test_it_shows_where_a_closed_team_goes_on(cast: Cast) -> None:
@@ -76,7 +76,7 @@ def test_it_shows_the_tree_of_today_and_of_any_day(cast: Cast) -> None:
     browser = signed_in(cast.ann)
     assert "Technology" in text(browser.get("/teams/"))
     before = text(browser.get("/teams/?on=2024-01-01"))
-    assert ("Technology" in before, "These are the teams of 1 January 2024" in before) == (False, True)
+    assert ("Technology" in before, "These are the teams of Mon 1 Jan 2024" in before) == (False, True)
     by_name = text(browser.get("/teams/?view=names"))
     assert by_name.index(">IT Workplace</a>") < by_name.index(">Legal</a>") < by_name.index(">Technology</a>")
     assert "No teams on that day" in text(browser.get("/teams/?on=1999-01-01"))
@@ -152,7 +152,8 @@ def test_it_refuses_dan_and_deputies_of_others_to_describe_a_team(cast: Cast) ->
     for who in (cast.dan, cast.ben):
         assert signed_in(who).post("/teams/it-workplace/describe/", {"purpose": "X"}).status_code == 403
     Absence.objects.create(person=cast.cara, deputy=cast.ben, from_date=LONG_AGO, until_date=TODAY + timedelta(4000))
-    assert signed_in(cast.ben).post("/teams/it-workplace/describe/", {"purpose": "X"}).status_code == 302
+    sent = {"purpose": "X", "version": "1"}
+    assert signed_in(cast.ben).post("/teams/it-workplace/describe/", sent).status_code == 302
     assert signed_in(cast.ben).post("/teams/legal/describe/", {"purpose": "X"}).status_code == 403
 
 

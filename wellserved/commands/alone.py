@@ -1,4 +1,4 @@
-"""One data folder is served once: whoever serves it, or changes its tables, holds a lock file until its process ends."""
+"""One data folder is served once: whoever serves it, or changes its tables, holds a lock until its process ends."""
 
 import os
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ def alone() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Refusal(
-                f"Wellserved runs in {settings.DATA} already. Stop it first, or name another folder with WELLSERVED_DATA."
+                f"Wellserved runs in {settings.DATA} already. Stop it first, or name another folder with "
+                "WELLSERVED_DATA."
             ) from None
         yield

@@ -27,6 +27,8 @@ FORMAT = 1
 MANIFEST, EMBEDDED, DUMPED, FILES = "manifest.json", "database.sqlite3", "database.dump", "files/"
 CHUNK = 1 << 20
 LARGEST_MANIFEST = 64 << 20
+UNFINISHED = "upgrade-unfinished"
+"""The name of a file in the data folder that stands there while tables change (first_run.py)."""
 LEFT_OUT = (
     "account_emailconfirmation",
     "django_session",

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wellserved.commands.alone import alone
-from wellserved.commands.archive import copy_embedded, own_version
+from wellserved.commands.archive import UNFINISHED, copy_embedded, own_version
 
 if TYPE_CHECKING:
     from wellserved.web.models import Person
@@ -67,7 +67,7 @@ def _set_aside(say: Say) -> Iterator[None]:
         yield
         return
     copy = settings.DATA / f"before-upgrade-{own_version()}.sqlite3"
-    unfinished = settings.DATA / "upgrade-unfinished"
+    unfinished = settings.DATA / UNFINISHED
     if not (unfinished.exists() and copy.exists()):
         whole = copy.with_name(copy.name + ".part")
         whole.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from wellserved.commands.alone import alone
 from wellserved.commands.archive import (
     DUMPED,
     EMBEDDED,
+    UNFINISHED,
     Manifest,
     check_embedded,
     count_rows,
@@ -47,12 +48,28 @@ def restore(
             )
         return
     os.umask(0o077)
-    with told(), _checked(file) as (work, manifest), application(tables=False), alone():
-        if manifest.database == "sqlite":
-            _into_folder(work, replace=replace)
-        else:
-            _into_postgresql(work, manifest, replace=replace)
+    with told(), _checked(file) as (work, manifest):
+        _must_fit(manifest)  # so that nothing is made where nothing can be restored
+        with application(tables=False), alone():
+            _put(work, manifest, replace=replace)
     say("Restored. Next: wellserved serve")
+
+
+def _must_fit(manifest: Manifest) -> None:
+    from wellserved.web import environment  # noqa: PLC0415 -- slow import
+
+    is_embedded = not environment.text("DATABASE_URL")
+    if manifest.database == "sqlite" and not is_embedded:
+        raise Refusal("The backup is of an embedded database. Leave WELLSERVED_DATABASE_URL out to restore it.")
+    if manifest.database != "sqlite" and is_embedded:
+        raise Refusal("The backup is of a PostgreSQL database. Name an empty one in WELLSERVED_DATABASE_URL.")
+
+
+def _put(work: Path, manifest: Manifest, *, replace: bool) -> None:
+    if manifest.database == "sqlite":
+        _into_folder(work, replace=replace)
+    else:
+        _into_postgresql(work, manifest, replace=replace)
 
 
 @contextmanager
@@ -76,7 +93,7 @@ def _into_folder(work: Path, *, replace: bool) -> None:
 
     file = file_of(Place.OWN)
     if file is None:
-        raise Refusal("The backup is of an embedded database. Leave WELLSERVED_DATABASE_URL out to restore it.")
+        raise AssertionError("It was seen that the backup fits.")
     there = [path for path in (*_with_journal(file), Path(settings.MEDIA_ROOT)) if path.exists()]
     if there and not replace:
         raise Refusal(f"There are data in {settings.DATA} already. Name another folder, or add --replace.")
@@ -89,6 +106,7 @@ def _into_folder(work: Path, *, replace: bool) -> None:
     if (work / "files").exists():
         shutil.move(work / "files", settings.MEDIA_ROOT)
     shutil.move(work / EMBEDDED, file)
+    (settings.DATA / UNFINISHED).unlink(missing_ok=True)  # what was not finished is no longer here
 
 
 def _with_journal(file: Path) -> list[Path]:
@@ -99,8 +117,6 @@ def _into_postgresql(work: Path, manifest: Manifest, *, replace: bool) -> None:
     from django.conf import settings  # noqa: PLC0415 -- slow import
     from django.db import connection  # noqa: PLC0415
 
-    if connection.vendor != "postgresql":
-        raise Refusal("The backup is of a PostgreSQL database. Name an empty one in WELLSERVED_DATABASE_URL.")
     if connection.introspection.table_names() and not replace:
         raise Refusal("There are tables in the PostgreSQL database already. Name an empty one, or add --replace.")
     connection.close()

@@ -1,13 +1,14 @@
 """What holds for every page: safe headers, the reader's own language and zone, and what each template knows."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone, translation
 
 from wellserved.web import places
@@ -45,6 +46,31 @@ def safe_headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def without_zero_signs(get_response: Answer) -> Answer:
+    """Refuse addresses, forms and cookies with the sign of number zero: nobody types it, and PostgreSQL keeps none."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if any("\0" in text for text in _sent(request)):
+            raise BadRequest("The sign of number zero was sent.")
+        return get_response(request)
+
+    return answer
+
+
+def _sent(request: HttpRequest) -> Iterator[str]:
+    """Give every text of a request that may be kept or looked for."""
+    yield request.path_info
+    for name, value in request.COOKIES.items():
+        yield from (name, value)
+    try:
+        said = (request.GET, request.POST)
+    except UnreadablePostError as broken:
+        raise BadRequest("The form did not arrive.") from broken
+    for fields in said:
+        for name, values in fields.lists():
+            yield from (name, *map(str, values))
 
 
 def stay_signed_in(get_response: Answer) -> Answer:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "wellserved.web.request_log.logged",
     "wellserved.web.middleware.safe_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wellserved.web.middleware.without_zero_signs",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,6 +167,7 @@ SECURE_SSL_REDIRECT = False
 LANGUAGE_CODE = SOURCE
 LANGUAGES = [(code, LANG_INFO.get(code, {}).get("name_local", code)) for code in languages()]
 LOCALE_PATHS = [CATALOGUES]
+FORMAT_MODULE_PATH = ["wellserved.web.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"

@@ -109,9 +109,7 @@ def _about_person(route: str, view: View, name: str) -> URLPattern:
 
 colleagues = [
     page("people/add/", people_admin.add, "person-add", needs=Permission.CHANGE_PEOPLE, methods=BOTH),
-    page(
-        "people/invite/", people_admin.invite_all, "people-invite", needs=Permission.CHANGE_PEOPLE, methods=("POST",)
-    ),
+    page("people/invite/", people_admin.invite_all, "people-invite", needs=Permission.CHANGE_PEOPLE, methods=("POST",)),
     page("people/<slug:key>/", people_admin.show, "person-show", needs=Permission.SEE_PERSON),
     page(
         "people/<slug:key>/change/", people_admin.change, "person-change", needs=Permission.CHANGE_ENTRY, methods=BOTH

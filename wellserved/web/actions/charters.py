@@ -1,7 +1,7 @@
 """Charters: either side proposes and both agree; a change is a new version, and the old one holds until then."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model

@@ -123,5 +123,5 @@ def _unkept(kept: Mapping[str, Any]) -> dict[str, Any]:
 def _sentence(team: Team, from_date: date | None) -> str:
     if from_date is None:
         return _("Set the hours of %(team)s.") % {"team": team.name}
-    words = {"team": team.name, "day": date_format(from_date, "j F Y")}
+    words = {"team": team.name, "day": date_format(from_date)}
     return _("Set the hours of %(team)s from %(day)s on.") % words

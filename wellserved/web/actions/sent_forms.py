@@ -7,12 +7,13 @@ from wellserved.web.models import SentForm
 LONGEST_ADDRESS = 500
 
 
-def remember(*, key: str, by_key: str, now: datetime) -> SentForm:
+def remember(*, key: str, contents: str, by_key: str, now: datetime) -> SentForm:
     """Keep that a form is being sent, inside the transaction of what it does.
 
+    Takes: the fingerprints of the form and of what was written in it.
     Raises: IntegrityError when it was sent before. Whoever comes at the same moment waits until the first is through.
     """
-    return SentForm.objects.create(key=key, by_key=by_key, at=now)
+    return SentForm.objects.create(key=key, contents=contents, by_key=by_key, at=now)
 
 
 def answered(sent: SentForm, address: str) -> None:
@@ -20,6 +21,6 @@ def answered(sent: SentForm, address: str) -> None:
     SentForm.objects.filter(pk=sent.pk).update(answer=address[:LONGEST_ADDRESS])
 
 
-def first_answer(key: str) -> str | None:
-    """Give where the first one was sent on to; None: this form was not sent before."""
-    return SentForm.objects.filter(key=key).values_list("answer", flat=True).first()
+def first_one(key: str) -> SentForm | None:
+    """Give the form as it was sent first; None: this form was not sent before."""
+    return SentForm.objects.filter(key=key).first()

@@ -1,6 +1,6 @@
 """What a team offers: its services come, change and go."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone

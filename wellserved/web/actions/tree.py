@@ -248,7 +248,7 @@ def _write_spans(before: Mapping[int, History], after: Mapping[int, History]) ->
 
 def said(day: date) -> str:
     """Give a day as sentences say it."""
-    return date_format(day, "j F Y")
+    return date_format(day)
 
 
 def was_there(tree: Tree, team: Team, on: date) -> bool:

@@ -11,6 +11,7 @@ from wellserved.web.exchange.columns import Chosen
 from wellserved.web.exchange.keys import TAKEN_BY_PAGES
 from wellserved.web.exchange.table import TAKE_AWAY, Row, RowProblem, letters, shown
 from wellserved.words.language import gettext as _
+from wellserved.words.names import why_no_name
 from wellserved.words.roles import Role
 
 EARLIEST = date(1900, 1, 1)
@@ -158,6 +159,8 @@ def person_rows(rows: Sequence[Row], reading: Reading) -> Iterator[PersonRow]:
         first, last = (found.read(code, lambda text: cells.line(text, NAME)) for code in ("first-name", "last-name"))
         together = " ".join(part for part in (first, last) if part)
         name = found.read("name", _name) or (together or None)
+        if name == together and (reason := why_no_name(together)):
+            found.problems.append(f"{found.place('last-name')}: {reason}")
         if name and len(name) > NAME:
             found.problems.append(
                 _("%(place)s: The name is longer than %(most)s characters. Shorten it.")
@@ -197,6 +200,8 @@ def _name(text: str) -> str:
     name = cells.line(text, NAME)
     if not any(letter.isalnum() for letter in name):
         raise Unclear(_("%(text)s is not a name. Write one with letters.") % {"text": shown(text)})
+    if reason := why_no_name(name):
+        raise Unclear(reason)
     return name
 
 

@@ -64,6 +64,9 @@ class SentForm(models.Model):
     """A form that was sent; the same form sent again gets the same answer and does nothing."""
 
     key = models.CharField(max_length=64, unique=True)
+    """Fingerprint of who sent it, where to, and the key it carried."""
+    contents = models.CharField(max_length=64, blank=True)
+    """Fingerprint of what was sent: a form with other contents is not the same."""
     by_key = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField()
     answer = models.CharField(max_length=500, blank=True)

@@ -13,8 +13,9 @@ from wellserved.web import rules
 from wellserved.web.actions import absences
 from wellserved.web.models import Absence, Person
 from wellserved.web.pages.door import say
+from wellserved.web.pages.fields import DayField
 from wellserved.web.pages.me import somebody
-from wellserved.web.pages.signed_in import reader
+from wellserved.web.pages.signed_in import reader, version_for, version_sent
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import entries
 from wellserved.web.queries.people import called
@@ -24,12 +25,8 @@ from wellserved.web.queries.undo import just_done
 class AbsenceForm(forms.Form):
     """The days, and who stands in, by name or mail address."""
 
-    from_date = forms.DateField(
-        label=gettext_lazy("First day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until_date = forms.DateField(
-        label=gettext_lazy("Back on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    from_date = DayField(label=gettext_lazy("First day away"))
+    until_date = DayField(label=gettext_lazy("Back on"))
     deputy = forms.CharField(
         label=gettext_lazy("Who stands in"),
         help_text=gettext_lazy("Name or mail address. They may do meanwhile what the lead of a team may do."),
@@ -81,10 +78,8 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     }
     form = AbsenceForm(request.POST or None, initial=before)
     if form.is_valid():
-        said = request.POST.get("version", "")
-        version = int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else found.version  # noqa: PLR2004
         absences.change_absence(
-            by=reader(request), now=timezone.now(), absence=found, version=version, **form.cleaned_data
+            by=reader(request), now=timezone.now(), absence=found, version=version_sent(request), **form.cleaned_data
         )
         say(request, _("Saved."))
         return _back(request, person)
@@ -129,6 +124,7 @@ def _show(request: HttpRequest, form: AbsenceForm, person: Person, absence: Abse
         "whom": person,
         "is_own": reader(request).pk == person.pk,
         "absence": absence,
+        "form_version": version_for(request, absence.version) if absence else "",
         "ahead": entries.absences_ahead(person, timezone.localdate()),
         "colleagues": entries.colleagues(person),
     }

@@ -16,7 +16,7 @@ from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import Charter, CharterVersion, Link, Service, Team
 from wellserved.web.models.charters import AMOUNTS, TERMS
 from wellserved.web.pages.paths import strip
-from wellserved.web.pages.signed_in import posted, reader
+from wellserved.web.pages.signed_in import posted, reader, version_for, version_sent
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import charters as queries
 from wellserved.web.queries import teams
@@ -160,10 +160,10 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         try:
             if newest.agreed_at is None:
                 newest.charter = charter
-                version = _number(request, "version", newest.version)
+                version = version_sent(request)
                 actions.change_proposal(proposal=newest, version=version, **words)
             else:
-                number = _number(request, "number", newest.number + 1)
+                number = _number_sent(request)
                 actions.propose(link=charter.link, service=charter.service, number=number, **words)
         except NotPossible as reason:
             form.add_error(None, str(reason))
@@ -179,7 +179,7 @@ def agree(request: HttpRequest, key: str) -> HttpResponse:
     side = _side(request, charter.link)
     try:
         proposal = _proposal(charter)
-        actions.agree(by=by, now=now, proposal=proposal, version=_number(request, "version", 0), side=side)
+        actions.agree(by=by, now=now, proposal=proposal, version=version_sent(request), side=side)
     except NotPossible as reason:
         messages.info(request, str(reason), extra_tags="look")
     else:
@@ -193,7 +193,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     side = _side(request, charter.link)
     try:
         proposal = _proposal(charter)
-        actions.withdraw(by=by, now=now, proposal=proposal, version=_number(request, "version", 0), side=side)
+        actions.withdraw(by=by, now=now, proposal=proposal, version=version_sent(request), side=side)
     except NotPossible as reason:
         messages.info(request, str(reason), extra_tags="look")
         return redirect("charter-show", key=key)
@@ -226,9 +226,10 @@ def _proposal(charter: Charter) -> CharterVersion:
         raise NotPossible(_("Nothing is proposed any more. Look at what holds now.")) from None
 
 
-def _number(request: HttpRequest, name: str, otherwise: int) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else otherwise
+def _number_sent(request: HttpRequest) -> int:
+    """Give which version a charter is to get; 0, which none has, where the form says nothing."""
+    said = request.POST.get("number", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else 0
 
 
 def _form(
@@ -242,7 +243,7 @@ def _form(
         "is_proposal": is_proposal,
         "provider": link.provider,
         "customer": name_of(link, Side.CUSTOMER),
-        "form_version": _number(request, "version", newest.version) if newest and is_proposal else "",
-        "number": _number(request, "number", newest.number + 1) if newest and not is_proposal else "",
+        "form_version": version_for(request, newest.version) if newest and is_proposal else "",
+        "number": (_number_sent(request) or newest.number + 1) if newest and not is_proposal else "",
     }
     return render(request, "charters/change.html", context)

@@ -16,12 +16,13 @@ from wellserved.web.actions import audit, sent_forms
 from wellserved.web.actions.locking import ChangedMeanwhile
 from wellserved.web.models import Person
 from wellserved.web.pages import errors, merge
+from wellserved.web.pages.fingerprints import contents_print, form_print
 from wellserved.web.queries.first_day import is_still_asked
 from wellserved.words.roles import RULES, Permission, Role, may_somewhere
 
 View = Callable[..., HttpResponse]
 READING = ("GET", "HEAD")
-LONGEST_KEY, LONGEST_SUBJECT = 64, 120
+LONGEST_SUBJECT = 120
 
 
 def page(  # noqa: PLR0913 -- what an address is: where, which view, its name, for whom, how
@@ -103,17 +104,18 @@ def _answer(view: View, request: HttpRequest, words: dict[str, Any]) -> HttpResp
 def _sent_once(view: View, request: HttpRequest, words: dict[str, Any]) -> HttpResponse:
     """Answer, and where a form carries a key, only once: whoever sends it again gets the first answer.
 
+    Whoever sends something else with the same key, from a page they went back to, is told so.
     The key is written in the same transaction as everything the form does. So of two that come at once, the second
     waits until the first has landed, and a form that could not be accepted may be sent again.
     """
-    key = request.POST.get("once", "")[:LONGEST_KEY] if request.method == "POST" else ""
+    key = request.POST.get("once", "") if request.method == "POST" else ""
     if not key:
         return view(request, **words)
     by_key = request.user.key if isinstance(request.user, Person) else ""
-    key = f"{by_key}{key}"[:LONGEST_KEY]
+    key, contents = form_print(request, by_key, key), contents_print(request)
     try:
         with places.transaction():
-            sent = sent_forms.remember(key=key, by_key=by_key, now=timezone.now())
+            sent = sent_forms.remember(key=key, contents=contents, by_key=by_key, now=timezone.now())
             response = view(request, **words)
             if not isinstance(response, HttpResponseRedirect):
                 places.nothing_happened()
@@ -121,10 +123,10 @@ def _sent_once(view: View, request: HttpRequest, words: dict[str, Any]) -> HttpR
             sent_forms.answered(sent, response.url)
             return response
     except IntegrityError:
-        answer = sent_forms.first_answer(key)
-        if answer is None:
+        first = sent_forms.first_one(key)
+        if first is None:
             raise
-        return HttpResponseRedirect(answer)
+        return HttpResponseRedirect(first.answer) if first.contents == contents else errors.sent_before(request)
 
 
 def say(request: HttpRequest, sentence: str) -> None:

@@ -16,6 +16,15 @@ def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return not_allowed(request, _("There is nothing to do here for you at the moment."))
 
 
+def sent_before(request: HttpRequest) -> HttpResponse:
+    """Say that a form was sent once already, with something else in it."""
+    words = {
+        "heading": _("This form was sent already"),
+        "sentence": _("Something else was written in it then, and that holds. Open the form anew to change it."),
+    }
+    return render(request, "errors/not_allowed.html", words, status=409)
+
+
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that nothing is there, for everything that is missing or not the reader's to see."""
     words = {

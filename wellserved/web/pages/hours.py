@@ -16,7 +16,7 @@ from wellserved.web import rules
 from wellserved.web.actions import hours as actions
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models.hours import FIELDS, WEEKDAYS
-from wellserved.web.pages.signed_in import posted, reader
+from wellserved.web.pages.signed_in import posted, reader, version_for, version_sent
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import hours as queries
 from wellserved.web.queries import teams
@@ -27,7 +27,6 @@ from wellserved.words.intervals import DAY_MINUTES, read_day
 from wellserved.words.promises import HOUR, read_length
 
 MOST_DAYS = 366
-LONGEST_VERSION = 9
 
 
 class WallClock(forms.DateTimeField):
@@ -195,14 +194,14 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     rules.must(rules.why_not_set_hours(by, team, today))
     row, version = queries.version_to_begin_with(team, today)
     initial = {name: getattr(row, name) for name in FIELDS} | {"from_date": today}
-    form = HoursForm(posted(request), initial=initial, is_first=version == 0 and not _version_said(request))
+    form = HoursForm(posted(request), initial=initial, is_first=version == 0 and not version_sent(request))
     if form.is_valid():
         said = form.cleaned_data
         actions.set_hours(
             by=by,
             now=now,
             team=team,
-            version=_version_said(request, version),
+            version=version_sent(request),
             from_date=said.get("from_date"),
             texts={name: said[name] for name in FIELDS},
         )
@@ -211,7 +210,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "form": form,
         "team": team,
-        "form_version": _version_said(request, version),
+        "form_version": version_for(request, version),
         "days": [form[name] for name in WEEKDAYS],
         "zones": sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),
         "countries": countries(),
@@ -228,15 +227,9 @@ def drop(request: HttpRequest, key: str) -> HttpResponse:
         from_date = date.fromisoformat(begins) if begins else None
     except ValueError:
         raise NotPossible(_("Somebody changed these hours meanwhile. Look at them once more, please.")) from None
-    actions.drop_hours(by=by, now=now, team=team, version=_version_said(request), from_date=from_date)
+    actions.drop_hours(by=by, now=now, team=team, version=version_sent(request), from_date=from_date)
     offer(request, just_done(by, now))
     return redirect("team-hours", key=key)
-
-
-def _version_said(request: HttpRequest, otherwise: int = 0) -> int:
-    """Give the version from which a form was made."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_VERSION else otherwise
 
 
 def _unreadable(form: forms.Form, name: str, read: Any, text: str) -> bool:

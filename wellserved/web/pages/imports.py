@@ -19,6 +19,7 @@ from wellserved.web.exchange.table import NotReadable, Subject, letters
 from wellserved.web.exchange.write_file import as_csv, template
 from wellserved.web.models import Import
 from wellserved.web.pages.door import say
+from wellserved.web.pages.people_admin import invitations
 from wellserved.web.pages.signed_in import posted, reader
 from wellserved.web.queries import imports as queries
 
@@ -142,6 +143,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("import-columns", key=key)
     page = "imports/preview.html" if staged.state == Import.State.PREVIEW else "imports/result.html"
     words = {"staged": staged, "undoable": queries.undoable(staged), **queries.shown(staged)}
+    if staged.state == Import.State.DONE and staged.subject == Import.Subject.PEOPLE:
+        words |= invitations(reader(request))
     return render(request, page, words)
 
 

@@ -14,7 +14,7 @@ from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import Link
 from wellserved.web.pages.link_declare import DetailsForm
 from wellserved.web.pages.paths import strip
-from wellserved.web.pages.signed_in import posted, reader
+from wellserved.web.pages.signed_in import posted, reader, version_for, version_sent
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import charters, teams
 from wellserved.web.queries import links as queries
@@ -22,8 +22,6 @@ from wellserved.web.queries.line_of_sight import all_paths
 from wellserved.web.queries.links_to_settle import to_settle
 from wellserved.web.queries.undo import just_done
 from wellserved.words.links import Side
-
-LONGEST_VERSION = 9
 
 
 class AnswerForm(forms.Form):
@@ -61,7 +59,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
 def describe(request: HttpRequest, key: str) -> HttpResponse:
     """Say how often a link is used, how much depends on it, and what for."""
     by, now, link = reader(request), timezone.now(), queries.link(key)
-    side, version = _must_speak(request, link), _version(request, link)
+    side, version = _must_speak(request, link), version_for(request, link.version)
     if link.ended_on_date is not None:
         return _show(request, link, _("This link has ended. Declare it again if it is so."))
     before = {"used": link.used, "critical": link.critical, "what_for": link.what_for}
@@ -79,7 +77,7 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
     by, now, link = reader(request), timezone.now(), queries.link(key)
     rules.must(rules.why_not_end_link(by, link, timezone.localdate(now)))
     try:
-        actions.end(by=by, now=now, link=link, version=_version(request, link))
+        actions.end(by=by, now=now, link=link, version=version_sent(request))
     except (ChangedMeanwhile, NotPossible) as reason:
         return _show(request, queries.link(key), str(reason))
     offer(request, just_done(by, now))
@@ -129,8 +127,3 @@ def _must_speak(request: HttpRequest, link: Link) -> Side:
         raise rules.NotAllowed(rules.why_not_speak(by, link.provider, today))
     wanted = (request.POST or request.GET).get("side")
     return next((side for side in may if side == wanted), may[0])
-
-
-def _version(request: HttpRequest, link: Link) -> int:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_VERSION else link.version

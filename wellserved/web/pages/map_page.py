@@ -144,7 +144,7 @@ def _row(row: Row, view: View, lead: Callable[[Box], str]) -> dict[str, Any]:
         "standing": words.standing(row.arrow, view),
         "used": words.how_often(row.arrow) or "–",
         "moment": changed_at.isoformat(timespec="minutes"),
-        "day": date_format(changed_at, "j M Y"),
+        "day": date_format(changed_at),
     }
 
 

@@ -42,7 +42,7 @@ def paper(graph: Graph, view: View, organisation: str, on: date) -> str:
     scale = min(room[0] / wide, room[1] / high, _LARGEST)
     left, top = (WIDTH - wide * scale) / 2, _TOP + (room[1] - high * scale) / 2
     title = " · ".join(filter(None, (clean(organisation) if organisation else "", _("Who serves whom"))))
-    foot = _("An arrow leads from who serves to who is served. %(day)s") % {"day": date_format(on, "j F Y")}
+    foot = _("An arrow leads from who serves to who is served. %(day)s") % {"day": date_format(on)}
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="420mm" height="297mm" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<style>{_STYLE}</style><rect class="sheet" width="{WIDTH}" height="{HEIGHT}"/>'

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from wellserved.report.map_arrangement import FORMATS, Weighed, arranged
@@ -107,7 +108,7 @@ def _around(view: View) -> dict[str, int]:
     return {key: numbers.index(at) for key, at in place.items()}
 
 
-def svg(drawn: Drawing, name: str, sentence: str, leads_to: Lead, *, with_path: bool = False) -> str:
+def svg(drawn: Drawing, name: str, sentence: str, leads_to: Lead, *, with_path: bool = False) -> SafeString:
     """Write a drawing as SVG.
 
     Takes: `leads_to`, which gives the address behind a box (blank: it leads nowhere); whether all but the path steps
@@ -123,7 +124,8 @@ def svg(drawn: Drawing, name: str, sentence: str, leads_to: Lead, *, with_path: 
         are_said=False,
     )
     boxes = {node.key: _box(view.boxes[node.key], node, drawn, leads_to) for node in layout.nodes}
-    return picture(layout, boxes, _lines(drawn), _entries(drawn), front)
+    # Every name and sentence was escaped when the picture was written.
+    return mark_safe(picture(layout, boxes, _lines(drawn), _entries(drawn), front))  # noqa: S308
 
 
 def _box(box: Box, node: MapNode, drawn: Drawing, leads_to: Lead) -> BoxLook:

@@ -18,7 +18,8 @@ from wellserved.web.actions import people
 from wellserved.web.models import Person
 from wellserved.web.pages import sign_in
 from wellserved.web.pages.door import say
-from wellserved.web.pages.signed_in import reader
+from wellserved.web.pages.fields import NameField
+from wellserved.web.pages.signed_in import reader, version_for, version_sent
 from wellserved.web.queries import entries
 
 WEEK = ((1, gettext_lazy("Monday")), (6, gettext_lazy("Saturday")), (7, gettext_lazy("Sunday")))
@@ -42,6 +43,7 @@ def zones() -> list[tuple[str, Any]]:
 class EntryForm(forms.ModelForm[Person]):
     """How somebody is addressed, and how pages look to them."""
 
+    name = NameField()
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages, required=False)
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones, required=False)
     week_starts_on = forms.TypedChoiceField(label=gettext_lazy("The week starts on"), choices=WEEK, coerce=int)
@@ -89,11 +91,12 @@ def change(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST or None, instance=entries.person_of(person.key))
     if form.is_valid():
         people.change_own_entry(
-            by=person, now=timezone.now(), person=person, version=version_of(request, person), **form.cleaned_data
+            by=person, now=timezone.now(), person=person, version=version_sent(request), **form.cleaned_data
         )
         say(request, _("Saved."))
         return redirect("me-show")
-    return render(request, "me/change.html", {"form": form})
+    version = version_for(request, person.version)
+    return render(request, "me/change.html", {"form": form, "form_version": version})
 
 
 def ask_for_mail(request: HttpRequest) -> HttpResponse:
@@ -121,12 +124,6 @@ def confirm_mail(request: HttpRequest, token: str) -> HttpResponse:
         say(request, _("Your mail address is now %(mail)s.") % {"mail": changed.mail})
         return redirect("me-show")
     return render(request, "me/confirm_mail.html", {"address": address}, status=200 if address else 404)
-
-
-def version_of(request: HttpRequest, person: Person) -> int:
-    """Give the version a form was opened with."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else person.version  # noqa: PLR2004
 
 
 def somebody(key: str) -> Person:

@@ -66,5 +66,5 @@ def _said(field: models.Field[Any, Any], value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return date_format(value)
     return str(dict(field.flatchoices).get(value, value))

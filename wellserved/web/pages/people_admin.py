@@ -13,12 +13,14 @@ from wellserved.web import rules
 from wellserved.web.actions import people
 from wellserved.web.models import Person
 from wellserved.web.pages.door import say
-from wellserved.web.pages.me import EntryForm, somebody, version_of
-from wellserved.web.pages.signed_in import reader
+from wellserved.web.pages.fields import NameField
+from wellserved.web.pages.me import EntryForm, somebody
+from wellserved.web.pages.signed_in import reader, version_for, version_sent
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import entries, teams
+from wellserved.web.queries.invitations import to_invite
 from wellserved.web.queries.undo import just_done
-from wellserved.words.roles import Role
+from wellserved.words.roles import Permission, Role
 
 
 def _teams() -> list[tuple[str, str]]:
@@ -28,7 +30,7 @@ def _teams() -> list[tuple[str, str]]:
 class NewPersonForm(forms.Form):
     """Somebody new."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = NameField()
     mail = forms.EmailField(
         label=gettext_lazy("Mail address"),
         max_length=254,
@@ -110,11 +112,12 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
             by=reader(request),
             now=timezone.now(),
             person=person,
-            version=version_of(request, person),
+            version=version_sent(request),
             **form.cleaned_data,
         )
         return _back(request, person, _("Saved."))
-    return render(request, "people_admin/change.html", {"form": form, "whom": person})
+    words = {"form": form, "whom": person, "form_version": version_for(request, person.version)}
+    return render(request, "people_admin/change.html", words)
 
 
 def change_role(request: HttpRequest, key: str) -> HttpResponse:
@@ -124,7 +127,7 @@ def change_role(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return _back(request, person, _("There is no such role."))
     people.change_role(
-        by=reader(request), now=timezone.now(), person=person, version=version_of(request, person), **form.cleaned_data
+        by=reader(request), now=timezone.now(), person=person, version=version_sent(request), **form.cleaned_data
     )
     return _back(request, person, _("Saved. They sign in anew with the new role."))
 
@@ -139,7 +142,7 @@ def change_mail(request: HttpRequest, key: str) -> HttpResponse:
         by=reader(request),
         now=timezone.now(),
         person=person,
-        version=version_of(request, person),
+        version=version_sent(request),
         address=form.cleaned_data["mail"].lower(),
     )
     return _back(request, person, _("Saved. They sign in with the new address from now on."))
@@ -150,6 +153,15 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
     person = _seen(request, key)
     people.invite(by=reader(request), now=timezone.now(), person=person)
     return _back(request, person, _("A mail with a link is on its way. It works for a week."))
+
+
+def invitations(by: Person) -> dict[str, Any]:
+    """Give what a page says to administrators about people who were added and not invited."""
+    may_not = rules.why_not(by, Permission.CHANGE_PEOPLE, timezone.localdate())
+    return {
+        "to_invite": 0 if may_not else to_invite(timezone.now()),
+        "why_not_invite": rules.why_not_invite_anybody(by, timezone.localdate()),
+    }
 
 
 def invite_all(request: HttpRequest) -> HttpResponse:
@@ -163,7 +175,7 @@ def invite_all(request: HttpRequest) -> HttpResponse:
 def deactivate(request: HttpRequest, key: str) -> HttpResponse:
     """End somebody's access; it can be undone."""
     person, by, now = _seen(request, key), reader(request), timezone.now()
-    people.deactivate(by=by, now=now, person=person, version=version_of(request, person))
+    people.deactivate(by=by, now=now, person=person, version=version_sent(request))
     offer(request, just_done(by, now))
     return redirect("person-show", key=person.key)
 
@@ -171,7 +183,7 @@ def deactivate(request: HttpRequest, key: str) -> HttpResponse:
 def reactivate(request: HttpRequest, key: str) -> HttpResponse:
     """Give somebody their access back."""
     person = _seen(request, key)
-    people.reactivate(by=reader(request), now=timezone.now(), person=person, version=version_of(request, person))
+    people.reactivate(by=reader(request), now=timezone.now(), person=person, version=version_sent(request))
     return _back(request, person, _("They have access again, and sign in anew."))
 
 

@@ -11,17 +11,17 @@ from wellserved.web import rules
 from wellserved.web.actions import services as actions
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import Service, Team
-from wellserved.web.pages.signed_in import posted, reader
+from wellserved.web.pages.fields import NameField
+from wellserved.web.pages.signed_in import posted, reader, version_for, version_sent
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import team_offer, teams
 from wellserved.web.queries.undo import just_done
-
-LONGEST_VERSION = 9
 
 
 class ServiceForm(forms.ModelForm[Service]):
     """A service, in words that whoever asks for it would use."""
 
+    name = NameField(help_text=gettext_lazy("What somebody asks for, such as “Review of collateral”."))
     # Without a scheme it would be a way into this application; others than these open programs.
     self_service = forms.URLField(
         label=gettext_lazy("Where you can help yourself"),
@@ -35,7 +35,6 @@ class ServiceForm(forms.ModelForm[Service]):
         model = Service
         fields = actions.TEXTS
         help_texts = {  # noqa: RUF012 -- Django reads it
-            "name": gettext_lazy("What somebody asks for, such as “Review of collateral”."),
             "for_whom": gettext_lazy("Who may ask for it, or for whom it is meant."),
             "description": gettext_lazy("What they have in their hands afterwards, and what is not part of it."),
             "extraordinary": gettext_lazy(
@@ -82,9 +81,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     form = ServiceForm(posted(request), instance=team_offer.service(key))
     if form.is_valid():
         try:
-            actions.change_service(
-                by=by, now=now, service=service, version=_version(request, service), **form.cleaned_data
-            )
+            actions.change_service(by=by, now=now, service=service, version=version_sent(request), **form.cleaned_data)
         except NotPossible as reason:
             form.add_error("name", str(reason))
         else:
@@ -96,19 +93,13 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 def close(request: HttpRequest, key: str) -> HttpResponse:
     """Offer a service no longer."""
     by, now, service = reader(request), timezone.now(), team_offer.service(key)
-    actions.close_service(by=by, now=now, service=service, version=_version(request, service))
+    actions.close_service(by=by, now=now, service=service, version=version_sent(request))
     offer(request, just_done(by, now))
     return redirect("team-show", key=service.team.key)
 
 
 def _form(request: HttpRequest, form: ServiceForm, team: Team, service: Service | None) -> HttpResponse:
-    version = _version(request, service) if service else ""
+    version = version_for(request, service.version) if service else ""
     return render(
         request, "services/change.html", {"form": form, "team": team, "service": service, "form_version": version}
     )
-
-
-def _version(request: HttpRequest, service: Service) -> int:
-    """Give the version from which a form was made; while it is first shown, the present one."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_VERSION else service.version

@@ -11,7 +11,9 @@ from wellserved.web import rules
 from wellserved.web.actions import organisation as actions
 from wellserved.web.models import Organisation, Segment
 from wellserved.web.pages.door import say
-from wellserved.web.pages.signed_in import posted, reader
+from wellserved.web.pages.fields import NameField
+from wellserved.web.pages.people_admin import invitations
+from wellserved.web.pages.signed_in import posted, reader, version_for, version_sent
 from wellserved.web.queries import set_up as queries
 from wellserved.words.anonymity import SMALLEST_GROUP
 
@@ -19,11 +21,13 @@ from wellserved.words.anonymity import SMALLEST_GROUP
 class NameForm(forms.Form):
     """What the organisation is called."""
 
-    name = forms.CharField(label=gettext_lazy("What is your organisation called?"), max_length=120)
+    name = NameField(label=gettext_lazy("What is your organisation called?"))
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
     """What is said about the organisation."""
+
+    name = NameField()
 
     class Meta:
         model = Organisation
@@ -45,6 +49,8 @@ class PrivacyForm(forms.Form):
 class SegmentForm(forms.ModelForm[Segment]):
     """A kind of outside customers."""
 
+    name = NameField()
+
     class Meta:
         model = Segment
         fields = ("name", "description")
@@ -58,7 +64,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show the two doors while there is no organisation, and then the checklist."""
     state = queries.set_up()
     if state.organisation is not None:
-        return render(request, "set_up/checklist.html", {"state": state, "organisation": state.organisation})
+        context = {"state": state, "organisation": state.organisation, **invitations(reader(request))}
+        return render(request, "set_up/checklist.html", context)
     form = NameForm(posted(request))
     if form.is_valid():
         actions.set_up(by=reader(request), now=timezone.now(), name=form.cleaned_data["name"])
@@ -78,14 +85,15 @@ def describe(request: HttpRequest) -> HttpResponse:
     organisation = _organisation()
     form = OrganisationForm(posted(request), instance=organisation)
     if form.is_valid():
-        version = _version(request, organisation)
+        version = version_sent(request)
         current = _organisation()  # the form has written into the other one
         actions.describe(
             by=reader(request), now=timezone.now(), organisation=current, version=version, **form.cleaned_data
         )
         say(request, _("Saved."))
         return redirect("set-up-show")
-    return render(request, "set_up/describe.html", {"form": form, "organisation": organisation})
+    words = {"form": form, "organisation": organisation, "form_version": version_for(request, organisation.version)}
+    return render(request, "set_up/describe.html", words)
 
 
 def agree(request: HttpRequest) -> HttpResponse:
@@ -97,12 +105,13 @@ def agree(request: HttpRequest) -> HttpResponse:
             by=reader(request),
             now=timezone.now(),
             organisation=organisation,
-            version=_version(request, organisation),
+            version=version_sent(request),
             smallest_group=form.cleaned_data["smallest_group"],
         )
         say(request, _("Agreed. Now people can be invited."))
         return redirect("set-up-show")
-    return render(request, "set_up/privacy.html", {"form": form, "organisation": organisation})
+    words = {"form": form, "organisation": organisation, "form_version": version_for(request, organisation.version)}
+    return render(request, "set_up/privacy.html", words)
 
 
 def segments(request: HttpRequest) -> HttpResponse:
@@ -119,18 +128,19 @@ def segment(request: HttpRequest, key: str) -> HttpResponse:
     segment = _segment(key)
     form = SegmentForm(posted(request), instance=_segment(key))
     if form.is_valid():
-        version = _version(request, segment)
+        version = version_sent(request)
         actions.describe_segment(
             by=reader(request), now=timezone.now(), segment=segment, version=version, **form.cleaned_data
         )
         return redirect("segment-list")
-    return render(request, "set_up/segment.html", {"form": form, "segment": segment})
+    words = {"form": form, "segment": segment, "form_version": version_for(request, segment.version)}
+    return render(request, "set_up/segment.html", words)
 
 
 def close_segment(request: HttpRequest, key: str) -> HttpResponse:
     """Close a kind of outside customers."""
     segment = _segment(key)
-    actions.close_segment(by=reader(request), now=timezone.now(), segment=segment, version=_version(request, segment))
+    actions.close_segment(by=reader(request), now=timezone.now(), segment=segment, version=version_sent(request))
     say(request, _("Closed. You can undo this under “Recently removed”."))
     return redirect("segment-list")
 
@@ -140,8 +150,3 @@ def _segment(key: str) -> Segment:
     if found is None:
         raise rules.NotThere
     return found
-
-
-def _version(request: HttpRequest, thing: Organisation | Segment) -> int:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() else thing.version

@@ -15,22 +15,19 @@ from wellserved.web import rules
 from wellserved.web.actions import reorganisations, teams
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import Person, Team
-from wellserved.web.pages.signed_in import reader
-from wellserved.web.pages.teams import version_of
+from wellserved.web.pages.fields import LONGEST_NAME, DayField, NameField, cleaned_name
+from wellserved.web.pages.signed_in import reader, version_for
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import teams as queries
 from wellserved.web.queries.undo import just_done
 from wellserved.words.roles import Permission
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
 
 class DatedForm(forms.Form):
     """Anything that holds from a day on."""
 
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("From"),
-        widget=DAY,
         help_text=gettext_lazy("The first day on which it holds: today, or an earlier day."),
     )
     field_order = ("name", "names", "parent", "into")
@@ -39,7 +36,7 @@ class DatedForm(forms.Form):
 class NameForm(DatedForm):
     """What a team is called."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = NameField()
 
 
 class ParentForm(DatedForm):
@@ -70,8 +67,8 @@ class NamesForm(DatedForm):
 
     def clean_names(self) -> list[str]:
         """Take each line as a name."""
-        names = [" ".join(line.split())[:120] for line in self.cleaned_data["names"].splitlines()]
-        return [name for name in names if name]
+        names = [cleaned_name(line) for line in self.cleaned_data["names"].splitlines()]
+        return [name[:LONGEST_NAME] for name in names if name]
 
 
 def found(request: HttpRequest) -> HttpResponse:
@@ -122,7 +119,7 @@ def split(request: HttpRequest, key: str) -> HttpResponse:
     team = queries.team(key)
     by, now, form = _begin(request, NamesForm, team)
     said = form.cleaned_data if form.is_valid() else {}
-    version = version_of(request, team)
+    version = version_for(request, team.version)
     members, below = queries.memberships(team, said.get("on", now.date())), queries.below(team)
     context = {"form": form, "team": team, "version": version, "names": list(enumerate(said.get("names", [])))}
     context |= {"members": members, "below": below}
@@ -204,7 +201,7 @@ def _change(
     """Show a form about a team, and do what it says."""
     team = queries.team(key)
     by, now, form = _begin(request, form_class, team)
-    version = version_of(request, team)
+    version = version_for(request, team.version)
     if _tried(form, lambda said: act(by=by, now=now, team=team, version=version, **said)):
         offer(request, just_done(by, now))
         return redirect("team-show", key=key)

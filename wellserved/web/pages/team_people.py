@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from wellserved.web import rules
 from wellserved.web.actions import memberships
 from wellserved.web.actions.tree import NotPossible
+from wellserved.web.pages.fields import DayField
 from wellserved.web.pages.signed_in import reader
-from wellserved.web.pages.team_changes import DAY
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import people as people_queries
 from wellserved.web.queries import teams as queries
@@ -29,7 +29,7 @@ class JoinForm(forms.Form):
         max_length=254,
         help_text=gettext_lazy("Their mail address, or their name as it is written in the list of people."),
     )
-    on = forms.DateField(label=gettext_lazy("From"), widget=DAY)
+    on = DayField(label=gettext_lazy("From"))
     is_lead = forms.BooleanField(label=gettext_lazy("They lead the team"), required=False)
 
     def clean_person(self) -> Any:
@@ -47,7 +47,7 @@ class ChangeForm(forms.Form):
 
     person = forms.SlugField()
     what = forms.ChoiceField(choices=[("leave", ""), ("lead", ""), ("follow", "")])
-    on = forms.DateField(widget=DAY)
+    on = DayField()
 
 
 def show(request: HttpRequest, key: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wellserved.web import rules
 from wellserved.web.actions import teams as actions
 from wellserved.web.models import Team
-from wellserved.web.pages.signed_in import reader
+from wellserved.web.pages.signed_in import reader, version_for
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import teams as queries
 from wellserved.web.queries.team_page import team_page
@@ -75,7 +75,7 @@ def describe(request: HttpRequest, key: str) -> HttpResponse:
     """Change what a team says about itself."""
     by, now, team = reader(request), timezone.now(), queries.team(key)
     rules.must(rules.why_not_describe(by, team, timezone.localdate(now)))
-    version = version_of(request, team)
+    version = version_for(request, team.version)
     form = DescribeForm(request.POST or None, instance=queries.team(key))
     if form.is_valid():
         actions.describe(by=by, now=now, team=team, version=version, **form.cleaned_data)
@@ -84,9 +84,3 @@ def describe(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request, "teams/describe.html", {"form": form, "team": team, "version": version, "title": _("Describe")}
     )
-
-
-def version_of(request: HttpRequest, team: Team) -> int:
-    """Give the version from which the form was made; while it is first shown, the present one."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() else team.version

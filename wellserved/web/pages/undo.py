@@ -53,8 +53,8 @@ def _where(undoable: Undoable) -> str:
 
 
 def _when(undoable: Undoable) -> str:
-    return date_format(timezone.localtime(undoable.at), "j F Y, H:i")
+    return date_format(timezone.localtime(undoable.at), "DATETIME_FORMAT")
 
 
 def _until(undoable: Undoable) -> str:
-    return date_format(timezone.localtime(undoable.until_at), "j F Y")
+    return date_format(timezone.localtime(undoable.until_at))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from wellserved.web.models import AuditEntry, AuditHead
 from wellserved.web.queries import audit_words
+from wellserved.web.queries.audit_subjects import About, about
 from wellserved.web.record_chain import BEGINNING, hash_of
 
 PAGE = 50
@@ -20,16 +21,18 @@ class Entry:
     action: str
     said: str
     """What was done, in words; blank where only the name of an address is known."""
-    subject: str
+    about: About
     fields: str
     refused: bool
 
 
 def latest(*, before: int | None, most: int) -> list[Entry]:
-    """Give the newest entries, or those before a number. One query."""
+    """Give the newest entries, or those before a number. At most eight queries, whatever their number."""
     entries = AuditEntry.objects.select_related("by").order_by("-pk")
     if before is not None:
         entries = entries.filter(pk__lt=before)
+    rows = list(entries[:most])
+    subjects = about(rows)
     return [
         Entry(
             number=each.pk,
@@ -37,11 +40,11 @@ def latest(*, before: int | None, most: int) -> list[Entry]:
             who=each.by.name if each.by else ("" if not each.by_key else each.by_key),
             action=each.action,
             said=audit_words.said(each.action),
-            subject=each.subject,
+            about=subjects[each.pk],
             fields=audit_words.said_fields(each.fields),
             refused=each.refused,
         )
-        for each in entries[:most]
+        for each in rows
     ]
 
 

@@ -136,12 +136,38 @@ FIELDS: dict[str, str | Promise] = {
     "what_for": _("what for"),
     "zone": _("time zone"),
 }
+PAGES: dict[str, str | Promise] = {
+    "first-day-ask": _("answered who their customer is"),
+    "import-columns": _("said which column of a file is which"),
+    "import-leave": _("left a file alone"),
+    "import-new": _("brought a file"),
+    "import-paste": _("pasted names of teams"),
+    "import-undo": _("undid a file"),
+    "import-write": _("imported a file"),
+    "me-ask-for-mail": _("asked for another mail address"),
+    "me-change": _("changed an entry"),
+    "me-confirm-mail": _("confirmed a mail address"),
+    "organisation-agree": _("agreed on the privacy settings"),
+    "person-arrange-absence": _("said when somebody is away"),
+    "person-change": _("changed an entry"),
+    "sample-open": _("opened the sample company"),
+    "segment-list": _("named a kind of outside customers"),
+    "set-up-show": _("set up the organisation"),
+    "team-declare-link": _("said whom a team serves, or who serves it"),
+    "team-offer-service": _("offered a service"),
+    "team-people": _("put somebody into a team"),
+    "team-people-change": _("changed who belongs to a team"),
+    "undo-do": _("undid something"),
+}
+"""What somebody wanted at an address that is called otherwise; it stands in the trail where they were refused."""
 _UNDID = "undo-"
 _COUNTED = re.compile(r"(?P<before>\d+) (?P<name>\w+)|(?P<named>\w+):(?P<after>\d+)")
 
 
 def said(action: str) -> str:
-    """Say what was done, such as "renamed a team"; "" where the trail only knows the name of an address."""
+    """Say what was done, such as "renamed a team"; "" where nobody found words for it."""
+    if action in PAGES:
+        return str(PAGES[action])
     if action.startswith(_UNDID):
         what = said(action.removeprefix(_UNDID))
         return str(_("undid: %(what)s")) % {"what": what} if what else ""

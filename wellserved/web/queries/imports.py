@@ -44,7 +44,7 @@ def recent(now: datetime) -> list[Brought]:
             subject=row.get_subject_display(),
             state=row.get_state_display(),
             is_open=row.state == Import.State.PREVIEW,
-            at=date_format(localtime(row.at), "j N, H:i"),
+            at=date_format(localtime(row.at), "DATETIME_FORMAT"),
             by=row.by.name if row.by else _("the command line"),
         )
         for row in rows.select_related("by").defer(*HEAVY, "problems", "preview", "answers")[:MOST_LISTED]

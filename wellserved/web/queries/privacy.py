@@ -63,8 +63,11 @@ STORED = (
     ),
     Kept(
         ("AuditEntry", "AuditHead"),
-        _("Who changed what and when; names of fields, never what was written in them"),
-        _("so that changes can be understood and nobody changes the record unseen"),
+        _(
+            "Who changed what and when, and who signed in when; names of fields, never what was written in them; "
+            "no answers of the first day"
+        ),
+        _("so that changes can be understood, strange sign-ins noticed, and nobody changes the record unseen"),
         _("always; entries cannot be changed or removed without breaking the chain"),
         _("administrators"),
     ),

@@ -1,0 +1,1 @@
+"""How the made-up language writes days and moments."""

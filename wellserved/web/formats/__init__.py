@@ -1,0 +1,1 @@
+"""How pages write days and moments, by language; for languages that are not here Django knows it."""

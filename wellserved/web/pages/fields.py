@@ -1,0 +1,55 @@
+"""Fields that many forms have: names, and days from which on something holds."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wellserved.words.names import one_line, why_no_name
+
+LONGEST_NAME = 120
+FIRST_YEAR = 1900
+NAME = gettext_lazy("Name")
+
+
+def cleaned_name(text: str) -> str:
+    """Give a name with single spaces.
+
+    Raises: ValidationError where it is none.
+    """
+    name = one_line(text)
+    if name and (reason := why_no_name(name)):
+        raise forms.ValidationError(reason)
+    return name
+
+
+class NameField(forms.CharField):
+    """What something or somebody is called."""
+
+    def __init__(self, *, label: Any = NAME, **kwargs: Any) -> None:
+        super().__init__(label=label, max_length=LONGEST_NAME, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        """Write it with single spaces."""
+        text = super().to_python(value)
+        return one_line(text) if text else text
+
+    def clean(self, value: Any) -> Any:
+        """See that it is a name."""
+        return cleaned_name(super().clean(value))
+
+
+class DayField(forms.DateField):
+    """A day of our times."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """See that it is not of long ago, which is a slip of the hand."""
+        day: date | None = super().clean(value)
+        if day is not None and day.year < FIRST_YEAR:
+            raise forms.ValidationError(_("Choose a day of the year 1900 or later."))
+        return day
