@@ -35,6 +35,8 @@ def misread(page: Page) -> Iterator[str]:
                 yield f"attribute {name}={value[:120]!r} of {element.tag}"
     for script in document.xpath("//script[not(@src)] | //style | //base | //iframe | //object"):
         yield f"element {script.tag}"
+    for drawing in document.xpath("//svg"):  # names in pictures are wrapped and cut
+        drawing.clear()
     text = " ".join(document.xpath("string(/)").lower().split())
     for each in sorted((text.partition(CANARY)[0] + CANARY for text in TEXTS), key=len, reverse=True):
         text = text.replace(" ".join(each.lower().split()), "")  # some pages show only how a text begins

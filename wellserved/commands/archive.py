@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -203,6 +204,10 @@ def _copied(source: IO[bytes], target: IO[bytes] | None) -> str:
     return whole.hexdigest()
 
 
+DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError, RuntimeError)
+"""What reading an archive raises in which something changed."""
+
+
 @contextmanager
 def opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """Open a backup and read its manifest; Refusal where it is none, or one of a newer version."""
@@ -211,7 +216,7 @@ def opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
             if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
                 raise Refusal(f"{file} is not a backup of Wellserved.")
             yield archive, _manifest(json.loads(archive.read(MANIFEST)), file)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, zipfile.error) as error:
+    except DAMAGED as error:
         raise Refusal(f"{file} is not a whole backup of Wellserved ({type(error).__name__}).") from None
 
 
