@@ -193,7 +193,7 @@ def _link(secret: str, purpose: SignInLink.Purpose) -> SignInLink | None:
 def _use(link: SignInLink, now: datetime) -> Person | None:
     """Use a link up; of two who come at once, one gets in."""
     with places.transaction():
-        # Only columns of the link itself: with a join PostgreSQL would look for `used_at` in what it read before it waited.
+        # Only columns of the link itself: with a join PostgreSQL would ask what it read before it waited.
         usable = SignInLink.objects.filter(pk=link.pk, used_at=None, until_at__gt=now)
         if not link.person.is_active or not usable.update(used_at=now):
             return None
