@@ -137,6 +137,9 @@ def put_links_back(*, by: Person, now: datetime, links: Sequence[Way]) -> None: 
 
     Raises: NotPossible with what to do instead.
     """
+    # As in `_held`: nobody declares one of them anew while it comes back.
+    providers = Link.objects.filter(pk__in=[each["link"] for each in links]).values_list("provider", flat=True)
+    list(Team.objects.select_for_update(no_key=True).filter(pk__in=list(providers)).order_by("pk"))
     for way in sorted(links, key=lambda each: int(each["link"])):
         link = Link.objects.select_for_update().filter(pk=way["link"]).first()
         if link is None or _kept(link) != way["after"]:
