@@ -1,13 +1,8 @@
 """Both sides of links declare, deny and take back at the same moment: no link begins twice, and nothing crashes."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.shape.files import ROOT
-from tests.web.test_many_at_once import place, run  # noqa: F401 -- a fixture
+from tests.web.test_many_at_once import at_once, place, run  # noqa: F401 -- a fixture
 
 SPEAK = """
 import django, random, sys
@@ -61,15 +56,7 @@ PROCESSES, ROUNDS = 3, 60
 
 @pytest.mark.slow
 def test_it_keeps_one_link_between_two_though_three_speak_at_once(place: dict) -> None:  # noqa: F811
-    words = [sys.executable, "-c", SPEAK]
-    running = [
-        subprocess.Popen(
-            [*words, str(number), str(ROUNDS)], cwd=ROOT, env={**os.environ, **place}, stdout=subprocess.PIPE, text=True
-        )
-        for number in range(PROCESSES)
-    ]
-    said = [process.communicate()[0].split() for process in running]
-    assert [process.returncode for process in running] == [0] * PROCESSES
+    said = [each.split() for each in at_once(place, "-c", SPEAK, processes=PROCESSES, rounds=ROUNDS)]
     done, refused = (sum(int(each[column]) for each in said) for column in (0, 1))
     assert done + refused == PROCESSES * ROUNDS
     assert (done > 0, refused > 0) == (True, True)

@@ -70,23 +70,28 @@ def run(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def crowd(environment: dict[str, str], mode: str, rounds: int) -> Counter:
-    """Let all of them do it at once, and add up what they say."""
-    words = [sys.executable, "-m", "tests.web.crowd", mode]
+def at_once(environment: dict[str, str], *words: str, processes: int, rounds: int) -> list[str]:
+    """Let several processes do the same so often at the same time, each with its number, and give what they say."""
     running = [
         subprocess.Popen(
-            [*words, str(n), str(rounds)],
+            [sys.executable, *words, str(number), str(rounds)],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        for n in range(PROCESSES)
+        for number in range(processes)
     ]
     answers = [each.communicate(timeout=540) for each in running]
-    assert [each.returncode for each in running] == [0] * PROCESSES, [error for _, error in answers]
-    return sum((Counter(json.loads(said)) for said, _ in answers), Counter())
+    assert [each.returncode for each in running] == [0] * processes, [error for _, error in answers]
+    return [said for said, _ in answers]
+
+
+def crowd(environment: dict[str, str], mode: str, rounds: int) -> Counter:
+    """Let all of them do it at once, and add up what they say."""
+    said = at_once(environment, "-m", "tests.web.crowd", mode, processes=PROCESSES, rounds=rounds)
+    return sum((Counter(json.loads(each)) for each in said), Counter())
 
 
 @pytest.mark.slow

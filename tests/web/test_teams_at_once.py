@@ -1,13 +1,8 @@
 """Several administrators move teams at the same moment: whatever they do, the teams stay a tree."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.shape.files import ROOT
-from tests.web.test_many_at_once import place, run  # noqa: F401 -- a fixture
+from tests.web.test_many_at_once import at_once, place, run  # noqa: F401 -- a fixture
 
 MOVE = """
 import django, random, sys
@@ -43,15 +38,7 @@ PROCESSES, ROUNDS = 3, 25
 
 @pytest.mark.slow
 def test_it_keeps_the_tree_a_tree_though_three_move_teams_at_once(place: dict) -> None:  # noqa: F811
-    words = [sys.executable, "-c", MOVE]
-    running = [
-        subprocess.Popen(
-            [*words, str(number), str(ROUNDS)], cwd=ROOT, env={**os.environ, **place}, stdout=subprocess.PIPE, text=True
-        )
-        for number in range(PROCESSES)
-    ]
-    said = [process.communicate()[0].split() for process in running]
-    assert [process.returncode for process in running] == [0] * PROCESSES
+    said = [each.split() for each in at_once(place, "-c", MOVE, processes=PROCESSES, rounds=ROUNDS)]
     moved, refused = (sum(int(each[column]) for each in said) for column in (0, 1))
     assert moved + refused == PROCESSES * ROUNDS
     assert (moved > 0, refused > 0) == (True, True)
