@@ -82,6 +82,8 @@ class Permission(StrEnum):
     AGREE_CHARTER = "agree-charter"
     CHANGE_TEAMS = "change-teams"
     CHANGE_PEOPLE = "change-people"
+    BRING_LOG = "bring-log"
+    SEE_FINDINGS = "see-findings"
     IMPORT = "import"
     EXPORT = "export"
     CHANGE_ORGANISATION = "change-organisation"
@@ -206,6 +208,18 @@ TABLE = (
         _("add people, invite them, change their teams and roles, and end their access"),
         _ADMINISTRATORS,
         _("Only an administrator changes who works here."),
+    ),
+    Rule(
+        Permission.BRING_LOG,
+        _("bring logs, say what their columns mean, have them analysed and remove them"),
+        {Role.SERVICE_LEAD: ANY, **_ADMINISTRATORS},
+        _("Only service leads and administrators bring logs."),
+    ),
+    Rule(
+        Permission.SEE_FINDINGS,
+        _("see what was found in logs, by team"),
+        {Role.LEAD: ANY, Role.SERVICE_LEAD: ANY, Role.EXECUTIVE: ANY, **_ADMINISTRATORS},
+        _("Only leads, service leads, executives and administrators see what was found in logs."),
     ),
     Rule(
         Permission.IMPORT,

@@ -1,5 +1,9 @@
 """What is stored, by subject."""
 
+from wellserved.web.models.brought_logs import BroughtLog as BroughtLog
+from wellserved.web.models.brought_logs import FoundLink as FoundLink
+from wellserved.web.models.brought_logs import FoundParty as FoundParty
+from wellserved.web.models.brought_logs import LogFindings as LogFindings
 from wellserved.web.models.charters import Charter as Charter
 from wellserved.web.models.charters import CharterVersion as CharterVersion
 from wellserved.web.models.charters import Service as Service

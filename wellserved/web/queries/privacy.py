@@ -79,6 +79,16 @@ STORED = (
         _("whoever did it, and administrators"),
     ),
     Kept(
+        ("BroughtLog", "LogFindings", "FoundParty", "FoundLink"),
+        _(
+            "Logs that were brought, and what was found in them by team: how cases were handed on and where they "
+            "waited. Columns that name persons are never shown, and dropped while a log is read"
+        ),
+        _("to see where it waits, and to compare with who is said to serve whom"),
+        _("files of logs: 7 days, or until the log is removed; findings: until the log is removed"),
+        _("leads, service leads, executives and administrators; files: nobody"),
+    ),
+    Kept(
         ("Mail",),
         _("Mails on their way, with their text"),
         _("so that a failing mail server loses nothing"),
