@@ -2,7 +2,7 @@
 
 Logs and PM4Py's environment are kept in the temporary folder, or in WELLSERVED_BENCH_FOLDER. Takes some minutes, about
 2.5 GB of disk and, for PM4Py, a network the first time.
-Only the pages of the application: `python -m benchmarks --pages`.
+Only the pages of the application, also while a log is brought: `python -m benchmarks --pages`.
 """
 
 import argparse
@@ -71,21 +71,26 @@ def measure_alone(rounds: int) -> str:
 
 
 def measure_pages() -> str:
-    """Time the pages of the application on each database that is here, and return their table."""
+    """Time the pages of the application on each database that is here, and while a log is brought; as tables."""
     found = {}
     for title, database in DATABASES.items():
         _say(f"pages on {title}, 100,000 people")
         milliseconds = run_command([sys.executable, "-m", "benchmarks.pages", database]).result
         if milliseconds != pages.NONE_HERE:
             found[title] = milliseconds
-    return table.pages_table(found, pages.BARE)
+    log = kept_log(SMALL)
+    _say(f"bringing {log.name} through a browser")
+    brought = run_command([sys.executable, "-m", "benchmarks.upload"]).result
+    while_brought = table.upload_table(brought["meanwhile"], brought["afterwards"], SMALL)
+    return "\n\n".join([table.pages_table(found, pages.BARE), while_brought, f"Pages: {table.where()}."])
 
 
 def figures(rounds: int, our_module: str = OUR_MODULE) -> str:
     """Measure everything and return the Markdown."""
     small, large = (measure_size(events, rounds, our_module) for events in (SMALL, LARGE))
     opponent = measure_opponent(SMALL, rounds, our_module)
-    parts = [table.sizes_table(small, large), measure_alone(rounds), opponent, measure_pages(), table.machine(rounds)]
+    of_pages = f"{table.PAGES_START}\n{measure_pages()}\n{table.PAGES_END}"
+    parts = [table.sizes_table(small, large), measure_alone(rounds), opponent, of_pages, table.machine(rounds)]
     return "\n\n".join(parts)
 
 
@@ -100,17 +105,18 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="put the figures into README.md")
     parser.add_argument("--pages", action="store_true", help="measure only the pages of the application")
     given = parser.parse_args()
+    marks = (table.PAGES_START, table.PAGES_END) if given.pages else (table.START, table.END)
     try:
         if given.write:
             # Before minutes of measuring, not after: is there a place for the figures?
-            table.readme_with(README.read_text(encoding="utf-8"), "")
+            table.readme_with(README.read_text(encoding="utf-8"), "", marks)
         markdown = measure_pages() if given.pages else figures(given.rounds)
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as refused:
         _say(str(refused))
         return 1
     print(markdown)
     if given.write:
-        README.write_text(table.readme_with(README.read_text(encoding="utf-8"), markdown), encoding="utf-8")
+        README.write_text(table.readme_with(README.read_text(encoding="utf-8"), markdown, marks), encoding="utf-8")
     return 0
 
 

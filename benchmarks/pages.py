@@ -1,8 +1,9 @@
 """How long the web server takes for a page in an organisation of 100,000 people and 400 teams, one request at a time.
 
-`python -m benchmarks.pages sqlite|postgres` prints, as JSON, the milliseconds of each request by page. Real web servers
-of one process answer over one connection that stays open: ours, and one that lists 25 people with Django alone. The
-pages are asked in turn, so that a busy moment meets all of them.
+`python -m benchmarks.pages sqlite|postgres` prints, as JSON, the milliseconds of each request by page: first as the
+organisation is, then those of the map and of links with 5,000 links. Real web servers of one process answer over one
+connection that stays open: ours, and one that lists 25 people with Django alone. The pages are asked in turn, so that
+a busy moment meets all of them.
 """
 
 import http.client
@@ -13,52 +14,128 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import permutations
 from pathlib import Path
+from random import Random
 
 from benchmarks.make_log import bench_folder
 from tests.web.on_postgres import cluster, free_port, programs
+from wellserved.words.links import Used
 
-PEOPLE, SCENARIO = 100_000, "org100000"
+PEOPLE, SCENARIO, LINKS = 100_000, "org100000", 5_000
 BACKENDS = {
     "ours": "allauth.account.auth_backends.AuthenticationBackend",
     "bare": "django.contrib.auth.backends.ModelBackend",
 }
 WARM_UP, REQUESTS = 10, 100
 BARE = "Django alone: a list of 25 people"
+AS_IT_IS, WITH_LINKS = "100,000 people, 400 teams", "The same with 5,000 links"
+ADDED = "bench-"
+"""What the keys of links begin with that are there only while they are measured."""
 OK = 200
 NONE_HERE = "none"
 """What is printed where PostgreSQL is missing."""
 
 
-def milliseconds(database: str) -> dict[str, list[float]]:
+Timed = dict[str, dict[str, list[float]]]
+"""The milliseconds of each request, by what was measured and by page; Django alone is a page of each."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A team lead who is signed in, with what they look at."""
+
+    cookies: dict[str, str]
+    """By application."""
+    team: str
+    link: str
+    """Keys of their team, and of a link it is one side of."""
+
+
+def milliseconds(database: str) -> Timed:
     """Seed the organisation where it is missing, start both servers, and time each page so often."""
     with ExitStack() as stack:
         os.environ["WELLSERVED_DATA"] = str(bench_folder() / f"pages-{database}")
         os.environ["WELLSERVED_LOG"] = "warning"
         if database == "postgres":
             os.environ["WELLSERVED_DATABASE_URL"] = stack.enter_context(cluster(options=""))
-        cookies, team = _seeded()
+        reader = _seeded()
         ours = stack.enter_context(_server("wellserved.web.settings", "wellserved.web.wsgi:application"))
         bare = stack.enter_context(_server("benchmarks.bare", "benchmarks.bare:application"))
-        pages = {
-            BARE: (bare, "/"),
-            "My desk": (ours, "/"),
-            "Team": (ours, f"/teams/{team}/"),
-            "People": (ours, "/people/"),
-            "Search for “ann”": (ours, "/search/?q=ann"),
-            "Search for a whole name": (ours, "/search/?q=laura+schmid"),
-        }
-        found: dict[str, list[float]] = {name: [] for name in pages}
-        for number in range(WARM_UP + REQUESTS):
-            for name, (server, path) in pages.items():
-                taken = _ask(server, path, cookies["bare" if name == BARE else "ours"])
-                if number >= WARM_UP:
-                    found[name].append(taken)
-        return found
+        timed = {AS_IT_IS: _timed(ours, bare, _pages_of_everybody(reader), reader)}
+        with _many_links():
+            timed[WITH_LINKS] = _timed(ours, bare, _pages_of_the_map(reader), reader)
+        return timed
 
 
-def _seeded() -> tuple[dict[str, str], str]:
-    """Give the cookies of a team lead who is signed in, by application, and the key of their team."""
+def _pages_of_everybody(reader: Reader) -> dict[str, str]:
+    return {
+        "My desk": "/",
+        "Team": f"/teams/{reader.team}/",
+        "People": "/people/",
+        "Search for “ann”": "/search/?q=ann",
+        "Search for a whole name": "/search/?q=laura+schmid",
+        "Logs": "/logs/",
+    }
+
+
+def _pages_of_the_map(reader: Reader) -> dict[str, str]:
+    return {
+        "My desk": "/",
+        "Map": "/map/",
+        "Map, all branches folded": "/map/?open=",
+        "Map around one team": f"/map/?focus={reader.team}",
+        "Map with a team’s way to the customer": f"/map/?path={reader.team}",
+        "Map on paper": "/map/print.svg",
+        "All shortest ways of a team": f"/teams/{reader.team}/paths/",
+        "Links to settle": "/links/",
+        "One link": f"/links/{reader.link}/",
+    }
+
+
+def _timed(
+    ours: http.client.HTTPConnection, bare: http.client.HTTPConnection, pages: dict[str, str], reader: Reader
+) -> dict[str, list[float]]:
+    """Time pages in turn, and in each turn Django alone."""
+    found: dict[str, list[float]] = {name: [] for name in (BARE, *pages)}
+    for number in range(WARM_UP + REQUESTS):
+        turn = {BARE: _ask(bare, "/", reader.cookies["bare"])}
+        turn |= {name: _ask(ours, path, reader.cookies["ours"]) for name, path in pages.items()}
+        if number >= WARM_UP:
+            for name, taken in turn.items():
+                found[name].append(taken)
+    return found
+
+
+@contextmanager
+def _many_links() -> Iterator[None]:
+    """Let there be so many links for a while: between teams drawn by lot, agreed by both sides."""
+    from wellserved.web.models import Link, Team  # noqa: PLC0415 -- the settings come first
+
+    added = Link.objects.filter(key__startswith=ADDED)
+    added.delete()
+    teams = list(Team.objects.filter(closed_on_date=None, children=None).order_by("key").values_list("pk", flat=True))
+    linked = set(Link.objects.values_list("provider_id", "customer_id"))
+    free = sorted({*permutations(teams, 2)} - linked)
+    chosen = Random(LINKS).sample(free, LINKS - Link.objects.count())
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    Link.objects.bulk_create(
+        Link(
+            key=f"{ADDED}{number}", provider_id=provider, customer_id=customer, used=Used.WEEKLY,
+            said_by_provider_at=at, said_by_customer_at=at,
+        )
+        for number, (provider, customer) in enumerate(chosen)
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        added.delete()
+
+
+def _seeded() -> Reader:
+    """Seed the organisation where it is missing, and sign a team lead in."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "wellserved.web.settings"
     import django  # noqa: PLC0415 -- the environment comes first
 
@@ -85,7 +162,7 @@ def _seeded() -> tuple[dict[str, str], str]:
         client = Client()
         client.force_login(lead.person, backend=backend)
         cookies[application] = f"session={client.cookies['session'].value}"
-    return cookies, lead.team.key
+    return Reader(cookies, lead.team.key, lead.team.serves.order_by("pk")[0].key)
 
 
 @contextmanager

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Run, median, ratio
 
 START, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
+PAGES_START, PAGES_END = "<!-- pages -->", "<!-- /pages -->"
+"""Within the figures; so that the pages can be measured alone."""
 SCAN, INTO_TABLE, OURS, WHOLE, PM4PY = "scan", "into_table", "ours", "whole", "pm4py"
 PARTS = {
     "reading": "Reading, until the parts below can start",
@@ -40,27 +43,32 @@ class SizeFigures:
         return max(run.peak_bytes for run in self.runs[name])
 
 
-def readme_with(readme: str, figures: str) -> str:
-    """Return the README with the figures between its two marks; raises ValueError where the marks are missing."""
-    before, start, rest = readme.partition(START)
-    _, end, after = rest.partition(END)
+def readme_with(readme: str, figures: str, marks: tuple[str, str] = (START, END)) -> str:
+    """Return the README with the figures between two marks; raises ValueError where the marks are missing."""
+    before, start, rest = readme.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not (start and end):
-        raise ValueError(f"The README needs a line {START} and a line {END} after it.")
-    return f"{before}{START}\n{figures}\n{END}{after}"
+        raise ValueError(f"The README needs a line {marks[0]} and a line {marks[1]} after it.")
+    return f"{before}{marks[0]}\n{figures}\n{marks[1]}{after}"
 
 
 def machine(rounds: int) -> str:
     """Return one sentence: on what, with which versions and how it was measured."""
+    return (
+        f"{where()}. Median of {rounds} runs taken in turn, each in a fresh process with the file in memory;"
+        " peaks are the highest of all runs; ratios compare runs of the same round."
+    )
+
+
+def where() -> str:
+    """Say on what, with which versions and when something was measured."""
     memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     parts = [
         f"{_processor()}, {os.cpu_count()} cores, {memory_bytes / 2**30:.0f} GiB memory, {platform.system()}",
         f"Python {platform.python_version()}, DuckDB {version('duckdb')}, Narwhals {version('narwhals')}",
         f"{datetime.now(UTC):%Y-%m-%d}",
     ]
-    return (
-        f"{'; '.join(parts)}. Median of {rounds} runs taken in turn, each in a fresh process with the file in memory;"
-        " peaks are the highest of all runs; ratios compare runs of the same round."
-    )
+    return "; ".join(parts)
 
 
 def _processor() -> str:
@@ -140,26 +148,66 @@ def alone_table(runs: Mapping[str, Sequence[Run]]) -> str:
     return _markdown(rows)
 
 
-def pages_table(milliseconds: Mapping[str, Mapping[str, Sequence[float]]], bare: str) -> str:
-    """Return how long each page takes, by database, and beside Django alone in the same run.
+def pages_table(milliseconds: Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]], bare: str) -> str:
+    """Return how long each page takes, by database, and beside Django alone in the same run: a table for each part.
 
-    Takes: database → page → milliseconds of each request; the name under which Django alone stands (`bare`).
+    Takes: database → part → page → milliseconds of each request; the name under which Django alone stands (`bare`).
     """
     databases = list(milliseconds)
-    pages = list(milliseconds[databases[0]])
-    rows = [
-        ["100,000 people, 400 teams", *(f"{each}: median, p95" for each in databases)],
-        ["---", *("--:" for _ in databases)],
+    parts = list(milliseconds[databases[0]])
+    tables = [
+        _pages_part(part, {database: milliseconds[database][part] for database in databases}, bare) for part in parts
     ]
-    for page in pages:
+    requests = len(milliseconds[databases[0]][parts[0]][bare])
+    note = f"One request at a time, over HTTP, {requests} of each; × compares the median with that of Django alone."
+    return "\n\n".join([*tables, note])
+
+
+def _pages_part(part: str, milliseconds: Mapping[str, Mapping[str, Sequence[float]]], bare: str) -> str:
+    databases = list(milliseconds)
+    rows = [[part, *(f"{each}: median, p95" for each in databases)], ["---", *("--:" for _ in databases)]]
+    for page in milliseconds[databases[0]]:
         cells = [_page_cell(milliseconds[each][page], milliseconds[each][bare], page == bare) for each in databases]
         rows.append([page, *cells])
-    return f"{_markdown(rows)}\n\nOne request at a time, over HTTP; × compares the median with that of Django alone."
+    return _markdown(rows)
 
 
 def _page_cell(taken: Sequence[float], bare: Sequence[float], is_bare: bool) -> str:
     compared = "" if is_bare else f" ({_times(median(taken) / median(bare))})"
     return f"{median(taken):.1f}, {p95(taken):.1f} ms{compared}"
+
+
+def upload_table(
+    measured: Mapping[str, Mapping[str, Any]], afterwards: Mapping[str, Sequence[float]], events: int
+) -> str:
+    """Return how pages come while somebody brings a log, how long it takes, and how what was found comes afterwards.
+
+    Takes: what was going on → its "seconds", and "milliseconds" by page; page → milliseconds `afterwards`.
+    """
+    pages = list(next(iter(measured.values()))["milliseconds"])
+    rows = [
+        [
+            f"A log of {events / 1e6:g} million events, brought",
+            "Seconds",
+            *(f"{page}: median, p95, max" for page in pages),
+        ],
+        ["---", *("--:" for _ in ("seconds", *pages))],
+    ]
+    for what, each in measured.items():
+        taken = [each["milliseconds"].get(page, []) for page in pages]
+        rows.append([what.capitalize(), f"{each['seconds']:.1f} s", *map(_upload_cell, taken)])
+    counted = sum(len(taken) for each in measured.values() for taken in each["milliseconds"].values())
+    seconds = sum(each["seconds"] for each in list(measured.values())[1:])
+    note = (
+        f"`wellserved serve` as it is installed; one client opens both pages in turn without rest, {counted:,} times in"
+        f" all. From the file to what was found: {seconds:.0f} s. Afterwards, median and p95:"
+    )
+    found = "; ".join(f"{page} {median(taken):.0f}, {p95(taken):.0f} ms" for page, taken in afterwards.items())
+    return f"{_markdown(rows)}\n\n{note} {found}."
+
+
+def _upload_cell(taken: Sequence[float]) -> str:
+    return f"{median(taken):.0f}, {p95(taken):.0f}, {max(taken):.0f} ms" if taken else "–"
 
 
 def p95(values: Sequence[float]) -> float:

@@ -2,11 +2,14 @@
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import count
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import duckdb
 import narwhals as nw
@@ -18,7 +21,12 @@ from wellserved.words.problems import Problem
 
 Table: TypeAlias = nw.LazyFrame[Any]
 
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
 MEMORY_MB = 1800
+AT_ONCE = 2
+"""So many computations run side by side: one alone leaves processors idle, more want more memory."""
 LINE_BYTES = 2_000_000
 UNIX_UNITS = {"unix seconds": 1_000_000, "unix milliseconds": 1_000, "unix microseconds": 1}
 
@@ -166,12 +174,15 @@ class EventLog:
     """Teams with fewer than three members, never shown by name."""
     parents: dict[int, int] | None = None
     """The party under which a small team is shown."""
-    names: Callable[[], Table] | None = None
-    """Gives the table case (number), name."""
+    names: "Callable[[Sequence[int]], dict[int, str]] | None" = None
+    """Gives the names of cases, by number."""
 
 
 class Engine:
-    """Tables kept in one DuckDB database in memory, spilling to a folder of its own."""
+    """Tables kept in one DuckDB database in memory, spilling to a folder of its own.
+
+    Each thread has a connection of its own, to which the tables belong that it describes (see `side_by_side`).
+    """
 
     def __init__(self, folder: Path, *, memory_mb: int = MEMORY_MB) -> None:
         """Open an empty database that spills into `folder`."""
@@ -181,12 +192,25 @@ class Engine:
         self._db.execute(f"SET temp_directory = {_text(str(folder / 'spill'))}")
         self._db.execute("SET autoinstall_known_extensions = false")
         self._db.execute("SET autoload_known_extensions = false")
-        self._db.execute("SET TimeZone = 'UTC'")
-        self._tables = 0
+        self._numbers = count(1)
+        self._of_thread = threading.local()
+        self._connections: list[duckdb.DuckDBPyConnection] = []
 
     def close(self) -> None:
         """Let go of every kept table."""
-        self._db.close()
+        for each in (*self._connections, self._db):
+            each.close()
+
+    @property
+    def _own(self) -> duckdb.DuckDBPyConnection:
+        """The connection of this thread."""
+        if not hasattr(self._of_thread, "connection"):
+            own = self._db.cursor()
+            own.execute("SET TimeZone = 'UTC'")
+            self._of_thread.connection, self._of_thread.kept = own, []
+            self._connections.append(own)
+        connection: duckdb.DuckDBPyConnection = self._of_thread.connection
+        return connection
 
     # reading
 
@@ -213,11 +237,11 @@ class Engine:
             target = f"INSERT INTO {table}" if number else f"CREATE TABLE {table} AS"
             counts.append(self._run(f"{target} {query}").fetchall()[0][0])
         for enum in types.values():
-            self._db.execute(f"DROP TYPE {enum}")
+            self._own.execute(f"DROP TYPE {enum}")
         unread = tuple(name for name, source in wanted.items() if not isinstance(source, Key | Text))
         texts = "".join(f", unread[{i}] AS {_column(f'{name}_unread')}" for i, name in enumerate(unread, start=1))
         columns = ", ".join(map(_column, wanted))
-        view = self._db.sql(f'SELECT rowid AS "row", {columns}{texts} FROM {table}')
+        view = self._own.sql(f'SELECT rowid AS "row", {columns}{texts} FROM {table}')
         return FileRows(table, nw.from_native(view), tuple(counts), unread)
 
     def _text_types(self, table: str, wanted: dict[str, Source]) -> dict[str, str]:
@@ -226,28 +250,33 @@ class Engine:
         for i, (name, source) in enumerate(wanted.items()):
             if isinstance(source, Numbered) and source.numbers:
                 types[name] = f"{table}_texts_{i}"
-                self._db.execute(f"CREATE TYPE {types[name]} AS ENUM ({', '.join(map(_text, source.numbers))})")
+                self._own.execute(f"CREATE TYPE {types[name]} AS ENUM ({', '.join(map(_text, source.numbers))})")
         return types
 
-    def unread_texts(self, read: FileRows, column: str) -> dict[str, int]:
-        """Count the rows for each text of a wanted column that was not understood, the most frequent first."""
-        text = f"unread[{read.unread.index(column) + 1}]"
-        texts = f"SELECT {text} AS text FROM {read.name} WHERE {text} IS NOT NULL"
-        query = f"SELECT text, count(*) FROM ({texts}) GROUP BY text ORDER BY count(*) DESC, text"
-        return dict(self._db.execute(query).fetchall())
+    def unread_texts(self, read: FileRows) -> dict[str, dict[str, int]]:
+        """Count, for each wanted column, the rows for each text that was not understood, the most frequent first."""
+        found: dict[str, dict[str, int]] = {name: {} for name in read.unread}
+        texts = f"SELECT unnest(unread) AS text, generate_subscripts(unread, 1) AS place FROM {read.name} "
+        query = (
+            f"SELECT place, text, count(*) FROM ({texts} WHERE unread IS NOT NULL) WHERE text IS NOT NULL "
+            "GROUP BY ALL ORDER BY count(*) DESC, text"
+        )
+        for place, text, rows in self._own.execute(query).fetchall():
+            found[read.unread[place - 1]][text] = rows
+        return found
 
     def number_texts(self, read: FileRows, column: str, numbers: dict[str, int]) -> None:
         """Fill in the numbers of texts that were not understood while reading."""
         text = f"unread[{read.unread.index(column) + 1}]"
         known = self._rows({"text": numbers, "number": numbers.values()}, {"text": "string", "number": "int32"})
-        self._db.execute(
+        self._own.execute(
             f"UPDATE {read.name} SET {_column(column)} = {known}.number FROM {known} WHERE {text} = {known}.text"
         )
-        self._db.execute(f"DROP TABLE {known}")
+        self._own.execute(f"DROP TABLE {known}")
 
     def forget(self, read: FileRows) -> None:
         """Let go of rows that were read; their table cannot be used any more."""
-        self._db.execute(f"DROP TABLE {read.name}")
+        self._own.execute(f"DROP TABLE {read.name}")
 
     def texts(self, files: Sequence[TabularFile], columns: Sequence[tuple[str, ...]], rows: int) -> list[set[str]]:
         """Give the texts of each column (or of several, joined by " / ") in the first rows of each file."""
@@ -300,7 +329,7 @@ class Engine:
         )
         found = self._run(query).fetchall()
         for enum in types.values():
-            self._db.execute(f"DROP TYPE {enum}")
+            self._own.execute(f"DROP TYPE {enum}")
         return {number: tuple(counts) for is_all, number, *counts in found if is_all or number is not None}
 
     def key_names(
@@ -314,13 +343,13 @@ class Engine:
             key = _key(text, _Blanks.of(missing, number if apart else 0))
             scans.append(f'SELECT {key} AS "case", {name} AS name FROM {_scan(file)}')
         union = " UNION ALL ".join(scans)
-        return nw.from_native(self._db.sql(f'SELECT DISTINCT "case", name FROM ({union}) WHERE "case" IS NOT NULL'))
+        return nw.from_native(self._own.sql(f'SELECT DISTINCT "case", name FROM ({union}) WHERE "case" IS NOT NULL'))
 
     def keys(self, texts: Iterable[str], salt: int = 0) -> dict[str, int]:
         """Give the numbers that `read` gives such texts as a `Key`; `salt`: the position of the file, if kept apart."""
         asked = self._rows({"text": texts}, {"text": "string"})
-        found = self._db.execute(f"SELECT text, {_hash('text', salt)} FROM {asked}").fetchall()
-        self._db.execute(f"DROP TABLE {asked}")
+        found = self._own.execute(f"SELECT text, {_hash('text', salt)} FROM {asked}").fetchall()
+        self._own.execute(f"DROP TABLE {asked}")
         return dict(found)
 
     def repeated(self, file: TabularFile) -> tuple[int, int]:
@@ -338,40 +367,58 @@ class Engine:
     def is_ascending(self, table: Table, column: str) -> bool:
         """Say whether no number of the column is less than the one before, in the order in which rows were kept."""
         beside = self._beside_before(table, column)
-        return bool(self._db.execute(f"SELECT count(*) FROM ({beside}) WHERE value < before").fetchall()[0][0] == 0)
+        return bool(self._own.execute(f"SELECT count(*) FROM ({beside}) WHERE value < before").fetchall()[0][0] == 0)
 
     def as_before(self, table: Table, column: str) -> Table:
         """Keep the rows whose number in the column is that of the row before, in the order in which rows were kept."""
         same = f"SELECT * EXCLUDE (value, before) FROM ({self._beside_before(table, column)}) WHERE value = before"
-        return nw.from_native(self._db.sql(same))
+        return nw.from_native(self._own.sql(same))
 
     def _beside_before(self, table: Table, column: str) -> str:
         """Give the SQL for a table with the number of a column in each row, `value`, and in the row `before`."""
-        native: duckdb.DuckDBPyRelation = table.with_columns(value=nw.col(column)).to_native()
-        return f"SELECT *, lag(value) OVER () AS before FROM ({native.sql_query()})"
+        return f"SELECT *, lag(value) OVER () AS before FROM ({_query(table.with_columns(value=nw.col(column)))})"
 
     # tables
 
     def keep(self, table: Table) -> Table:
         """Compute a table once and keep it."""
         name = self._name()
-        native: duckdb.DuckDBPyRelation = table.to_native()
-        native.create(name)
-        return nw.from_native(self._db.table(name))
+        self._own.execute(f"CREATE TABLE {name} AS {_query(table)}")
+        self._of_thread.kept.append(name)
+        return nw.from_native(self._own.table(name))
 
     @contextmanager
     def for_now(self) -> Iterator[None]:
-        """Let go, in the end, of all tables that were kept meanwhile."""
-        kept_before = self._tables
+        """Let go, in the end, of all tables that were kept meanwhile by this thread."""
+        own = self._own
+        kept: list[str] = self._of_thread.kept
+        before = len(kept)
         try:
             yield
         finally:
-            for number in range(kept_before + 1, self._tables + 1):
-                self._db.execute(f"DROP TABLE IF EXISTS kept_{number}")
+            for name in kept[before:]:
+                own.execute(f"DROP TABLE IF EXISTS {name}")
+            del kept[before:]
+
+    @contextmanager
+    def side_by_side(self) -> "Iterator[SideBySide]":
+        """Begin computations that run beside one another; in the end all are through."""
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            yield SideBySide(self, threads)
+
+    def taken_over(self, value: Any) -> Any:
+        """Give a table as one of this thread, whichever described it; also those in the fields of a dataclass."""
+        if isinstance(value, nw.LazyFrame):
+            return nw.from_native(self._own.sql(_query(value)))
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        parts = {each.name: getattr(value, each.name) for each in fields(value) if each.init}
+        own = {name: self.taken_over(part) for name, part in parts.items()}
+        return replace(value, **own) if any(own[name] is not part for name, part in parts.items()) else value
 
     def from_rows(self, columns: Mapping[str, Iterable[Any]], types: dict[str, str]) -> Table:
         """Keep a small table given by its columns; types are Arrow names such as int64 and string."""
-        return nw.from_native(self._db.table(self._rows(columns, types)))
+        return nw.from_native(self._own.table(self._rows(columns, types)))
 
     def _rows(self, columns: Mapping[str, Iterable[Any]], types: dict[str, str]) -> str:
         """Keep a small table, and give the engine's own name for it."""
@@ -383,21 +430,22 @@ class Engine:
         }
         name = self._name()
         arrow = pa.table(arrays)
-        self._db.register(f"{name}_rows", arrow)
-        self._db.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_rows")
-        self._db.unregister(f"{name}_rows")
+        self._own.register(f"{name}_rows", arrow)
+        self._own.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_rows")
+        self._of_thread.kept.append(name)
+        self._own.unregister(f"{name}_rows")
         return name
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """Compute a table and give its rows as dictionaries."""
-        native: duckdb.DuckDBPyRelation = table.to_native()
-        names = native.columns
-        return [dict(zip(names, row, strict=True)) for row in native.fetchall()]
+        found = self._own.execute(_query(table))
+        names = [each[0] for each in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def arrays(self, table: Table) -> dict[str, NDArray[Any]]:
         """Compute a table of numbers without nulls and give its columns as arrays."""
-        native: duckdb.DuckDBPyRelation = table.to_native()
-        return {name: np.asarray(values) for name, values in native.fetchnumpy().items()}
+        found = self._own.execute(_query(table)).fetchnumpy()
+        return {name: np.asarray(values) for name, values in found.items()}
 
     def write_parquet(self, table: Table, path: Path) -> None:
         """Compute a table and write it to a Parquet file."""
@@ -405,16 +453,35 @@ class Engine:
         native.write_parquet(str(path), compression="zstd")
 
     def _name(self) -> str:
-        self._tables += 1
-        return f"kept_{self._tables}"
+        return f"kept_{next(self._numbers)}"
 
     def _run(self, query: str) -> duckdb.DuckDBPyConnection:
         try:
-            return self._db.execute(query)
+            return self._own.execute(query)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as problem:
             raise UnreadableFile(_first_sentence(problem)) from problem
+
+
+class SideBySide:
+    """Computations of one engine that run beside one another."""
+
+    def __init__(self, engine: Engine, threads: ThreadPoolExecutor) -> None:
+        self._engine = engine
+        self._threads = threads
+
+    def begin(
+        self, function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs
+    ) -> Future[_Result]:
+        """Begin a computation, in the order of asking; the tables that it keeps are let go with its result."""
+
+        def computed() -> _Result:
+            with self._engine.for_now():
+                own = [self._engine.taken_over(each) for each in args]
+                return function(*own, **{name: self._engine.taken_over(each) for name, each in kwargs.items()})
+
+        return self._threads.submit(computed)
 
 
 @contextmanager
@@ -431,11 +498,13 @@ def opened(inside: Path | None = None, *, memory_mb: int = MEMORY_MB) -> Iterato
 
 def case_names(log: EventLog, cases: Sequence[int]) -> dict[int, str]:
     """Give the names of some cases; the number itself where a log keeps no names."""
-    names = {case: str(case) for case in cases}
-    if log.names is not None and cases:
-        found = log.engine.rows(log.names().filter(nw.col("case").is_in(list(cases))))
-        names |= {row["case"]: row["name"] for row in found}
-    return names
+    return {case: str(case) for case in cases} | (log.names(cases) if log.names is not None and cases else {})
+
+
+def _query(table: Table) -> str:
+    """Give the SQL that computes a table."""
+    native: duckdb.DuckDBPyRelation = table.to_native()
+    return native.sql_query()
 
 
 def _text(value: str) -> str:

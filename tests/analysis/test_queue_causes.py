@@ -168,11 +168,17 @@ def stays_of_teams(draw: st.DrawFn) -> list[Stay]:
     return found
 
 
-@given(stays=stays_of_teams(), split=st.integers(0, 40), at_once=st.sampled_from((1, 10, 100)))
-def test_the_quick_way_gives_what_moment_by_moment_gives(stays: list[Stay], split: int, at_once: int) -> None:
+@given(
+    stays=stays_of_teams(),
+    split=st.integers(0, 40),
+    at_once=st.sampled_from((1, 10, 100)),
+    few=st.sampled_from((0, 1, 1_000)),
+)
+def test_the_quick_ways_give_what_moment_by_moment_gives(stays: list[Stay], split: int, at_once: int, few: int) -> None:
     works, queued = stays[:split], sorted(stays[split:], key=lambda stay: stay.team)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(busy_time, "_AT_ONCE", at_once)
+        patch.setattr(busy_time, "_FEW", few)
         busy, earlier = busy_and_earlier(stretches(works), stretches(queued))
     for stay, is_busy, for_earlier in zip(queued, busy, earlier, strict=True):
         expected = oracle.queue_causes([stay], works, {})

@@ -1,6 +1,7 @@
 """A log → its findings: every measure of the package, computed from one shared step table."""
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -63,50 +64,48 @@ def analyse(
     Gives: Findings (analysis/findings.py; docs/findings.md).
     Method: docs/measures.md.
     """
-    cases = _cases(found)
-    progress("who held each case")
-    waiting = _waiting(found, shown)
-    progress("hand-offs")
-    passed = _handoffs(found, shown, cases.teams_per_case) if source.names_teams else None
-    progress("returns")
-    ways, withheld_ways = _loops(found, shown)
-    progress("lines of sight")
-    used, withheld_links, asked = _links(found, shown)
-    progress("whose time it was")
-    chosen, for_now = roots(found), found.log.engine.for_now
-    whose = whose_time(found, shown, chosen=chosen)
-    with for_now():
-        weights = weighed(found, shown, chosen=chosen) if source.names_teams else None
-    with for_now():
-        promised = promises(found, shown)
-    with for_now():
-        forced = brute_force(found, shown)
-    ages = _ages(found, shown)
-    oldest = found.log.engine.rows(ages.sort("age_us", "case", descending=[True, False]).head(OLDEST))
-    # Names are looked up in the files, so all at once.
-    wanted = {row["case"] for row in oldest} | (weights.cases if weights else set())
-    names = case_names(found.log, sorted(wanted))
-    return Findings(
-        version=VERSION,
-        source=source,
-        cases=cases,
-        waiting=waiting,
-        handoffs=passed,
-        loops=ways,
-        withheld_loops=withheld_ways,
-        elsewhere=_elsewhere(found) if source.names_teams else None,
-        links=used,
-        withheld_links=withheld_links,
-        teams=_teams(found, shown, asked),
-        outside=tuple(sorted({shown.name(party) for party in found.log.outside & {c for _, c, _ in asked}})),
-        open_cases=_open_cases(found, shown, ages, [(names[row["case"]], row) for row in oldest]),
-        whose_time=whose,
-        promises=promised,
-        queue_causes=queue_causes(found),
-        weakest=weights.named(names) if weights else None,
-        cost=scenario(own, cost_inputs(found)) if own else None,
-        brute_force=forced,
-    )
+    engine = found.log.engine
+    chosen, ages, cases = roots(found), _ages(found, shown), _cases(found)
+    with engine.side_by_side() as others:  # what takes longest begins first
+        weighing = others.begin(weighed, found, shown, chosen=chosen) if source.names_teams else None
+        causes = others.begin(queue_causes, found)
+        promised = others.begin(promises, found, shown)
+        whose = others.begin(whose_time, found, shown, chosen=chosen)
+        forced = others.begin(brute_force, found, shown)
+        waiting = others.begin(_waiting, found, shown)
+        loops_found = others.begin(_loops, found, shown)
+        passed = others.begin(_handoffs, found, shown, cases.teams_per_case) if source.names_teams else None
+        served = others.begin(_served, found, shown, ages)
+        elsewhere = others.begin(_elsewhere, found) if source.names_teams else None
+        oldest = engine.rows(ages.sort("age_us", "case", descending=[True, False]).head(OLDEST))
+        progress("who served whom, and how long they waited")
+        weights = weighing.result() if weighing else None
+        # Names are looked up in the files, so all at once.
+        wanted = {row["case"] for row in oldest} | (weights.cases if weights else set())
+        names = case_names(found.log, sorted(wanted))
+        still_open = _open_cases(found, shown, ages, [(names[row["case"]], row) for row in oldest])
+        progress("whose time it was")
+        return Findings(
+            version=VERSION,
+            source=source,
+            cases=cases,
+            waiting=waiting.result(),
+            handoffs=passed.result() if passed else None,
+            loops=loops_found.result()[0],
+            withheld_loops=loops_found.result()[1],
+            elsewhere=elsewhere.result() if elsewhere else None,
+            links=served.result().links,
+            withheld_links=served.result().withheld,
+            teams=served.result().teams,
+            outside=served.result().outside,
+            open_cases=still_open,
+            whose_time=whose.result(),
+            promises=promised.result(),
+            queue_causes=causes.result(),
+            weakest=weights.named(names) if weights else None,
+            cost=scenario(own, cost_inputs(found)) if own else None,
+            brute_force=forced.result(),
+        )
 
 
 def _cases(found: Tables) -> Cases:
@@ -253,12 +252,29 @@ def _elsewhere(found: Tables) -> Elsewhere | None:
     return Elsewhere(hours, longest)
 
 
-def _links(found: Tables, shown: Shown) -> tuple[tuple[Link, ...], int, list[tuple[int, int, int]]]:
+@dataclass(frozen=True)
+class _Served:
+    """Who serves whom."""
+
+    links: tuple[Link, ...]
+    withheld: int
+    teams: tuple[Team, ...]
+    outside: tuple[str, ...]
+
+
+def _served(found: Tables, shown: Shown, ages: Table) -> _Served:
     moves = shown.merge(found.handoffs, "from_team", "to_team")
     asked = shown.merge(line_of_sight.openings(found.steps), "provider", "customer")
     rows = found.log.engine.rows(links.links(links.uses(asked, moves)).filter(nw.col("provider") != nw.col("customer")))
+    used = [(row["provider"], row["customer"], row["cases"]) for row in rows]
     kept = tuple(_link(row, found, shown) for row in rows if row["cases"] >= SMALLEST_CELL)
-    return kept, len(rows) - len(kept), [(row["provider"], row["customer"], row["cases"]) for row in rows]
+    outside = found.log.outside & {customer for _, customer, _ in used}
+    return _Served(
+        kept,
+        len(rows) - len(kept),
+        _teams(found, shown, used, ages),
+        tuple(sorted({shown.name(party) for party in outside})),
+    )
 
 
 def _link(row: dict[str, Any], found: Tables, shown: Shown) -> Link:
@@ -274,7 +290,8 @@ def _link(row: dict[str, Any], found: Tables, shown: Shown) -> Link:
     )
 
 
-def _teams(found: Tables, shown: Shown, used: list[tuple[int, int, int]]) -> tuple[Team, ...]:
+def _teams(found: Tables, shown: Shown, used: list[tuple[int, int, int]], ages: Table) -> tuple[Team, ...]:
+    still_open = _still_open(found, ages)
     merged = shown.merge(found.by_team, "team")
     rows = found.log.engine.rows(
         merged.group_by("team").agg(cases=nw.col("case").n_unique(), us=nw.col("lain_us").sum())
@@ -288,9 +305,21 @@ def _teams(found: Tables, shown: Shown, used: list[tuple[int, int, int]]) -> tup
             row["cases"] if row["cases"] >= SMALLEST_CELL else None,
             row["us"] / HOUR_US if row["cases"] >= SMALLEST_CELL else None,
             ways[row["team"]],
+            still_open(row["team"]),
         )
         for row in rows
     )
+
+
+def _still_open(found: Tables, ages: Table) -> Callable[[int], int | None]:
+    """Give the open cases each team has now, unless they are withheld or nobody knows."""
+    counted = {row["team"]: row["n"] for row in found.log.engine.rows(ages.group_by("team").agg(n=nw.len()))}
+
+    def still_open(team: int) -> int | None:
+        many: int = counted.get(team, 0)
+        return None if 0 < many < SMALLEST_CELL or not found.log.ends_known else many
+
+    return still_open
 
 
 def _ages(found: Tables, shown: Shown) -> Table:

@@ -18,6 +18,11 @@ _AT_ONCE = 100_000
 """So many works, or those of one team, are looked at together: few enough to stay near the processor."""
 
 
+_FEW = 8
+"""So many pairs for each stretch are looked at one by one sooner than summed up."""
+_MOST = 2**62
+
+
 @dataclass(frozen=True)
 class Stretches:
     """Stretches of time in which cases were with teams in one state: one place of each array stands for one stretch."""
@@ -66,8 +71,8 @@ def busy_and_earlier(works: Stretches, stays: Stretches) -> tuple[Numbers, Numbe
     [a, b) get G(b) - G(a), where G(t) sums up, over those begun by t, min(t, end) - start on that clock: that is the
     clock at the ends of those that ended, less the clock at all starts, plus the clock at t for those still in work.
     Each is a sum over the first works in order of time whose arrival is early enough (`sums_below`). So it takes
-    n log n steps, however many works overlap a stay. Sums may overflow: they are exact modulo 2^64, and the result is
-    small.
+    n log n steps, however many works overlap a stay. Where works are short, so that few can overlap a stay, each of
+    these is looked at instead. Sums may overflow: they are exact modulo 2^64, and the result is small.
     """
     teams, counts = np.unique(stays.team, return_counts=True)
     if not len(teams):
@@ -85,16 +90,59 @@ def busy_and_earlier(works: Stretches, stays: Stretches) -> tuple[Numbers, Numbe
 
 
 def _busy_and_earlier(works: Stretches, stays: Stretches) -> tuple[Numbers, Numbers]:
+    marks, pairs = _marks(works, stays), _near(works, stays)
+    got = _from_sums(works, stays, marks) if pairs is None else _from_pairs(works, stays, marks, *pairs)
+    return _grown(marks.busy_us[marks.place[2 * len(works.team) :]]), (got + FINE // 2) // FINE
+
+
+def _near(works: Stretches, stays: Stretches) -> tuple[Numbers, Numbers] | None:
+    """Pair the places of stays with those of the works of their team that may overlap them; None: too many."""
+    longest = int((works.end_us - works.start_us).max(initial=0))
+    teams = np.unique(np.concatenate([works.team, stays.team]))
+    first_us = int(min(works.start_us.min(initial=0), stays.start_us.min(initial=0))) - longest
+    last_us = int(max(works.end_us.max(initial=0), stays.end_us.max(initial=0)))
+    if len(teams) * (last_us - first_us + 1) >= _MOST:
+        return None
+
+    def in_order(team: Numbers, at_us: Numbers) -> Numbers:
+        return np.searchsorted(teams, team) * (last_us - first_us + 1) + (at_us - first_us)
+
+    starts = in_order(works.team, works.start_us)
+    order = np.argsort(starts)
+    starts = starts[order]
+    first = np.searchsorted(starts, in_order(stays.team, stays.start_us - longest))
+    many = np.searchsorted(starts, in_order(stays.team, stays.end_us)) - first
+    if many.sum() > _FEW * (len(works.team) + len(stays.team)):
+        return None
+    place = np.arange(many.sum()) + np.repeat(first - _before(many), many)
+    return np.repeat(np.arange(len(many)), many), order[place]
+
+
+def _from_pairs(works: Stretches, stays: Stretches, marks: _Marks, stay: Numbers, work: Numbers) -> Numbers:
+    """Give what the works of earlier arrivals got, of each pair of a stay and a work."""
+    came, came_before = works.arrival_us[work], stays.arrival_us[stay]
+    is_earlier = (came < came_before) | (came == came_before) & (works.case[work] < stays.case[stay])
+    meets = is_earlier & (works.end_us[work] > stays.start_us[stay])
+    stay, work = stay[meets], work[meets]
+    n, m = len(works.team), len(stays.team)
+    starts, ends, stay_starts, stay_ends = np.split(marks.shared[marks.place], [n, 2 * n, 2 * n + m])
+    begin = np.where(works.start_us[work] > stays.start_us[stay], starts[work], stay_starts[stay])
+    end = np.where(works.end_us[work] < stays.end_us[stay], ends[work], stay_ends[stay])
+    got = np.zeros(m, np.int64)
+    np.add.at(got, stay, end - begin)
+    return got
+
+
+def _from_sums(works: Stretches, stays: Stretches, marks: _Marks) -> Numbers:
+    """Give what the works of earlier arrivals got, from sums over all that came before a moment."""
     n = len(works.team)
-    marks = _marks(works, stays)
     start, end, stay = np.split(marks.place, [n, 2 * n])
     number, bound = _numbers_by_arrival(works, stays)
     by_start, by_end = np.argsort(start), np.argsort(end)
     bounds = np.concatenate([bound, bound])
     begun, at_start = sums_below(number[by_start], marks.shared[start[by_start]], marks.begun[stay], bounds)
     ended, at_end = sums_below(number[by_end], marks.shared[end[by_end]], marks.ended[stay], bounds)
-    got = at_end - at_start + marks.shared[stay] * (begun - ended)
-    return _grown(marks.busy_us[stay]), (_grown(got) + FINE // 2) // FINE
+    return _grown(at_end - at_start + marks.shared[stay] * (begun - ended))
 
 
 def _grown(shown: Numbers) -> Numbers:

@@ -70,7 +70,8 @@ def _works_and_stays(tables: Tables, stays: Table) -> tuple[Stretches, Stretches
     stretches = nw.concat([work.select(*stretch), stays.select(*stretch)], how="vertical")
     came = stretches.join(_arrivals(tables.whole.steps), on=["case", "team"], how="inner")
     before = came.filter(nw.col("arrival_us") <= nw.col("start_us"))
-    known = before.group_by("case", "team", "kind", "start_us", "end_us").agg(arrival_us=nw.col("arrival_us").max())
+    rest = {name: nw.col(name).max() for name in ("kind", "end_us", "arrival_us")}  # one stretch, the last arrival
+    known = before.group_by("case", "team", "start_us").agg(**rest)
     timed = open_until(known, tables.clocks, party="team", at="start_us", into="start_open_us")
     timed = open_until(timed, tables.clocks, party="team", at="end_us", into="end_open_us")
     names = ("team", "case", "arrival_us", "start_us", "end_us", "start_open_us", "end_open_us")

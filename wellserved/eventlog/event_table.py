@@ -8,6 +8,7 @@ import narwhals as nw
 
 from wellserved.engine import Engine, EventLog, Table, TabularFile
 from wellserved.eventlog import check, event_kinds
+from wellserved.eventlog.case_names import names_of
 from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.object_log import events_of_cases
@@ -89,7 +90,7 @@ def _log(rows: Rows, events: Table, sizes: TeamSizes) -> EventLog:
         ends_known=_names_ends(mapping) or any(kind.code in kinds for kind in ENDS),
         small_teams=sizes.small,
         parents=sizes.parents,
-        names=partial(rows.engine.key_names, rows.files, mapping.case, missing=mapping.missing, apart=rows.apart),
+        names=partial(names_of, rows, events),
     )
 
 

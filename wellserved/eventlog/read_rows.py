@@ -114,8 +114,9 @@ def _numbered(reading: Reading, found: Iterable[str]) -> dict[str, int | None]:
 def _with_late_texts(rows: Rows) -> Rows:
     """Give numbers to the texts that did not come up in the first rows."""
     unknown: dict[str, dict[str, int]] = {}
+    unread = rows.engine.unread_texts(rows.read)
     for name, reading in rows.texts.readings().items():
-        found = rows.engine.unread_texts(rows.read, name)
+        found = unread[name]
         late = _numbered(reading, found)
         if late:
             known = {text: number for text, number in late.items() if number is not None}

@@ -53,6 +53,7 @@ def clean(name: str) -> str:
     return " ".join("".join(kept).split()).strip("".join(_KEPT_FORMATS)) or NAMELESS
 
 
+@lru_cache(maxsize=10_000)
 def width_of(text: str, size: float) -> float:
     """Return a width in pixels that the text at this font size does not exceed in the fonts of the common systems.
 

@@ -93,19 +93,31 @@ class Layering:
     last: frozenset[str]
     folds: frozenset[str]
     around: dict[str, list[tuple[str, float, bool]]] = field(default_factory=dict)
+    known: dict[str, dict[int, float]] = field(default_factory=dict)
+    """How well each node would stand in a layer while the others stay: it is asked for very often."""
 
     def __post_init__(self) -> None:
         self.around = {name: [] for name in self.layer}
         for (provider, customer), weight in self.arcs.items():
             self.around[provider].append((customer, weight, True))
             self.around[customer].append((provider, weight, False))
+        self.known = {name: {} for name in self.layer}
 
-    def worth(self, name: str) -> float:
-        """Return how well a node stands: links that go forward count, the shorter the more."""
-        layer, here, worth = self.layer, self.layer[name], 0.0
-        for other, weight, provides in self.around[name]:
-            worth += weight * _WORTH[layer[other] - here if provides else here - layer[other]]
-        return worth
+    def worth(self, name: str, here: int) -> float:
+        """Return how well a node would stand in a layer: links that go forward count, the shorter the more."""
+        known = self.known[name]
+        if here not in known:
+            layer, worth = self.layer, 0.0
+            for other, weight, provides in self.around[name]:
+                worth += weight * _WORTH[layer[other] - here if provides else here - layer[other]]
+            known[here] = worth
+        return known[here]
+
+    def put(self, name: str, layer: int) -> None:
+        """Put a node into a layer."""
+        self.layer[name] = layer
+        for other, _, _ in self.around[name]:
+            self.known[other].clear()
 
     def total(self) -> float:
         """Return how well all nodes stand; each further layer costs something, for it makes the picture wider."""
@@ -125,36 +137,51 @@ class Layering:
 
     def move(self, name: str, layers: Iterable[int]) -> bool:
         """Move the node to the layer where it stands best; return whether it moved."""
-        start, best = self.layer[name], (self.worth(name), self.layer[name])
+        start = self.layer[name]
+        best = self.worth(name, start), start
         for layer in layers:
             if layer != start and self.has_room(name, layer):
-                self.layer[name] = layer
-                gain = self.worth(name)
-                self.layer[name] = start
+                gain = self.worth(name, layer)
                 best = max(best, (gain, layer)) if gain > best[0] + _LEAST else best
-        self.layer[name] = best[1]
-        return best[1] != start
+        if best[1] == start:
+            return False
+        self.put(name, best[1])
+        return True
 
     def swap(self, one: str, other: str) -> bool:
         """Let two nodes change places if that is better; return whether they did."""
-        if self.layer[one] == self.layer[other] or (one in self.folds) != (other in self.folds):
+        here, there = self.layer[one], self.layer[other]
+        if here == there or (one in self.folds) != (other in self.folds):
             return False
-        before = self.worth(one) + self.worth(other)
-        self.layer[one], self.layer[other] = self.layer[other], self.layer[one]
-        if self.worth(one) + self.worth(other) > before + _LEAST:
-            return True
-        self.layer[one], self.layer[other] = self.layer[other], self.layer[one]
-        return False
+        before = self.worth(one, here) + self.worth(other, there)
+        after = self.worth(one, there) + self.worth(other, here)
+        # Where one comes while the other is still there, the links between them count nothing.
+        after += 2 * self.arcs.get((one, other), 0.0) * _WORTH[here - there]
+        after += 2 * self.arcs.get((other, one), 0.0) * _WORTH[there - here]
+        if after <= before + _LEAST:
+            return False
+        self.put(one, there)
+        self.put(other, here)
+        return True
 
     def settle(self) -> None:
-        """Move and swap nodes until nothing gets better, for a limited number of rounds; then drop empty layers."""
+        """Move and swap nodes until nothing gets better, for a limited number of rounds; then drop empty layers.
+
+        The links between two nodes that swap count twice. That leads out of many a dead end, and sometimes round in a
+        ring, whose end is known once it comes back to where it was.
+        """
         free = [name for name in sorted(self.layer) if name not in self.last]
         end = max(self.layer.values(), default=0) + (not self.last)
-        for _ in range(_ROUNDS):
-            moved = [name for name in free if self.move(name, range(end))]
-            swapped = [pair for pair in combinations(free, 2) if self.swap(*pair)]
-            if not moved and not swapped:
-                break
+        seen: list[dict[str, int]] = []
+        while len(seen) < _ROUNDS and self.layer not in seen:
+            seen.append(dict(self.layer))
+            for name in free:
+                self.move(name, range(end))
+            for pair in combinations(free, 2):
+                self.swap(*pair)
+        if self.layer in seen:
+            first = seen.index(self.layer)
+            self.layer = seen[first + (_ROUNDS - first) % (len(seen) - first)]
         number = {layer: count for count, layer in enumerate(sorted(set(self.layer.values())))}
         self.layer = {name: number[layer] for name, layer in self.layer.items()}
 

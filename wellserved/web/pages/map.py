@@ -48,6 +48,7 @@ def _beginnings(request: HttpRequest, graph: Graph) -> dict[str, Any]:
         "teams": [{"name": each.name, "href": reverse(leads_to, args=[each.key])} for each in others],
         "why_not_teams": rules.why_not(person, Permission.CHANGE_TEAMS, today),
         "why_not_import": rules.why_not(person, Permission.IMPORT, today),
+        "why_not_bring": rules.why_not(person, Permission.BRING_LOG, today),
     }
 
 

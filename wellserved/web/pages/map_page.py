@@ -19,6 +19,8 @@ from wellserved.web.queries.map_view import Box, View
 TABLE = "table"
 MOST_NAMES = 30
 MOST_BRANCHES = 12
+ROWS_ON_PHONE = 20
+"""Rows of the table that a narrow screen shows before somebody asks for all."""
 _DIRECTIONS = ("right", "down")
 
 
@@ -123,6 +125,7 @@ def _table(view: View, address: Address) -> dict[str, Any]:
     lead = _leads(view, address)
     numbers = {"first": count(first + 1), "last": count(last), "all": count(len(rows))}
     return {
+        "rows_on_phone": ROWS_ON_PHONE,
         "rows": [_row(each, view, lead) for each in rows[first:last]],
         "sorts": [(address.to(sort=sort) + f"#{TABLE}", label, sort == address.sort) for sort, label in labels.items()],
         "said": _("%(first)s to %(last)s of %(all)s") % numbers if len(rows) > ROWS_AT_ONCE else "",
@@ -142,7 +145,7 @@ def _row(row: Row, view: View, lead: Callable[[Box], str]) -> dict[str, Any]:
         "href": _page_of(links[0].key) if len(links) == 1 else "",
         "about": words.about_arrow(row.arrow, view) if len(links) == 1 else "",
         "standing": words.standing(row.arrow, view),
-        "used": words.how_often(row.arrow) or "–",
+        "used": words.how_often(row.arrow),
         "moment": changed_at.isoformat(timespec="minutes"),
         "day": date_format(changed_at),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from wellserved.report.map_arrangement import FORMATS, Weighed, arranged
+from wellserved.report.map_arrangement import FORMATS
 from wellserved.report.map_labels import clean, in_one_line
 from wellserved.report.map_legend import Entry, wrapped
 from wellserved.report.map_lines import LEAST_HOLLOW, Pen, pen_for
@@ -15,6 +15,7 @@ from wellserved.report.map_parts import Direction, Link, MapEdge, MapLayout, Map
 from wellserved.report.map_picture import LEAST_WIDTH, BoxLook, Frontispiece, LineLook, picture
 from wellserved.report.numbers import count
 from wellserved.web.pages import map_words as words
+from wellserved.web.pages.map_kept import Given, GivenLink, arranged_once
 from wellserved.web.queries.map_graph import Graph
 from wellserved.web.queries.map_view import Arrow, Box, View, with_fewer
 from wellserved.words.links import Used, said_used
@@ -26,7 +27,6 @@ MOST_BOXES_ASKED_FOR = 60
 MOST_OUTSIDE = 6
 THICKEST = 7.0
 _LEAST_ON_PATH = 3.0
-MOST_LINES = 3
 MOST_NEIGHBOURS = 60
 _AIR_BESIDE = 16
 _USED_ENOUGH = 0.001  # a link of which nobody said how often it is used counts a little less than one of which they did
@@ -64,19 +64,25 @@ def drawing(graph: Graph, view: View, direction: Direction, *, asked_for: bool =
     def value(edge: MapEdge) -> float | None:
         return _value(arrows[edge.provider, edge.customer], by_links=by_links)
 
-    weighed = Weighed(
-        edges={link: MapEdge(*link, links=len(arrow.links)) for link, arrow in arrows.items()},
-        matters={link: _matters(arrow) for link, arrow in arrows.items() if link[0] != link[1]},
-        shows=(value,),
-        first=tuple(link for link, arrow in arrows.items() if arrow.is_on_path and link[0] != link[1]),
-    )
-    nodes = {key: _node(box, view, graph) for key, box in view.boxes.items()}
-    far = form.room.most_layers - 1
-    steps = {key: far if box.steps is None else min(box.steps, far) for key, box in view.boxes.items()}
-    most = MOST_NEIGHBOURS if view.focus and direction == "right" else min(MOST_ARROWS, form.most_links)
-    layer = _around(view) if view.focus and direction == "right" else None
-    layout = arranged(nodes, weighed, steps, direction, most_links=most, layer=layer, most_lines=MOST_LINES)
+    layout = arranged_once(_given(graph, view, direction, by_links=by_links))
     return Drawing(graph, view, layout, pen_for(map(value, layout.edges), THICKEST), by_links)
+
+
+def _given(graph: Graph, view: View, direction: Direction, *, by_links: bool) -> Given:
+    form = FORMATS[direction]
+    far = form.room.most_layers - 1
+    is_around = view.focus is not None and direction == "right"
+    return Given(
+        nodes=tuple(_node(box, view, graph) for box in view.boxes.values()),
+        steps=tuple(far if box.steps is None else min(box.steps, far) for box in view.boxes.values()),
+        links=tuple(
+            GivenLink(*link, len(arrow.links), _matters(arrow), _value(arrow, by_links=by_links), arrow.is_on_path)
+            for link, arrow in view.arrows.items()
+        ),
+        layers=tuple(_around(view).items()) if is_around else (),
+        direction=direction,
+        most=MOST_NEIGHBOURS if is_around else min(MOST_ARROWS, form.most_links),
+    )
 
 
 def _value(arrow: Arrow, *, by_links: bool) -> float | None:
