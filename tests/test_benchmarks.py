@@ -10,10 +10,14 @@ import pytest
 from benchmarks.make_log import write_log
 from benchmarks.measure import Failed, Run, in_turn, median, ratio, run_command, run_function
 from benchmarks.table import (
+    END,
     INTO_TABLE,
     OURS,
+    PAGES_END,
+    PAGES_START,
     PM4PY,
     SCAN,
+    START,
     WHOLE,
     SizeFigures,
     alone_table,
@@ -21,6 +25,7 @@ from benchmarks.table import (
     pages_table,
     readme_with,
     sizes_table,
+    upload_table,
 )
 from wellserved.words.events import PLAIN_COLUMNS, EventKind
 
@@ -131,8 +136,38 @@ def test_it_replaces_only_what_stands_between_the_marks():
 
 def test_it_writes_pages_beside_django_alone_on_each_database() -> None:
     quick, slow = [2.0] * 18 + [4.0, 9.0], [5.0] * 18 + [8.0, 40.0]
-    written = pages_table({"SQLite": {"bare": quick, "Team": slow}, "PostgreSQL": {"bare": slow, "Team": slow}}, "bare")
-    assert written.split("\n")[2:4] == [
+    timed = {
+        "SQLite": {"Few": {"bare": quick, "Team": slow}, "Many": {"bare": slow, "Map": slow}},
+        "PostgreSQL": {"Few": {"bare": slow, "Team": slow}, "Many": {"bare": slow, "Map": quick}},
+    }
+    written = pages_table(timed, "bare").split("\n")
+    assert written[0] == "| Few | SQLite: median, p95 | PostgreSQL: median, p95 |"
+    assert written[2:4] == [
         "| bare | 2.0, 4.0 ms | 5.0, 8.0 ms |",
         "| Team | 5.0, 8.0 ms (2.5 ×) | 5.0, 8.0 ms (1.0 ×) |",
     ]
+    assert written[8] == "| Map | 5.0, 8.0 ms (1.0 ×) | 2.0, 4.0 ms (0.4 ×) |"
+    assert "20 of each" in written[-1]
+
+
+def test_it_writes_how_pages_come_while_a_log_is_brought() -> None:
+    calm, busy = [10.0] * 19 + [20.0], [30.0] * 18 + [50.0, 90.0]
+    measured = {
+        "before": {"seconds": 20.0, "milliseconds": {"Map": calm}},
+        "sending": {"seconds": 2.0, "milliseconds": {}},
+        "analysing": {"seconds": 9.5, "milliseconds": {"Map": busy}},
+    }
+    written = upload_table(measured, {"the report": busy}, 1_000_000).split("\n")
+    assert written[2:5] == [
+        "| Before | 20.0 s | 10, 10, 20 ms |",
+        "| Sending | 2.0 s | – |",
+        "| Analysing | 9.5 s | 30, 50, 90 ms |",
+    ]
+    assert "40 times" in written[-1]
+    assert "12 s" in written[-1]
+    assert "the report 30, 50 ms" in written[-1]
+
+
+def test_it_puts_the_pages_between_their_own_marks() -> None:
+    readme = f"{START}\nreading\n{PAGES_START}\nold\n{PAGES_END}\n{END}\n"
+    assert readme_with(readme, "new", (PAGES_START, PAGES_END)) == readme.replace("old", "new")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import count
 from pathlib import Path
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import duckdb
 import narwhals as nw
@@ -148,6 +148,16 @@ class FileRows:
     """The wanted columns that have a further column `<name>_unread`."""
 
 
+class CaseNames(Protocol):
+    """The names of the cases of a log."""
+
+    def of(self, cases: Sequence[int]) -> dict[int, str]:
+        """Give the names of some cases, by number."""
+
+    def table(self) -> Table:
+        """Give all: case (number), name."""
+
+
 @dataclass(frozen=True)
 class EventLog:
     """A kept event table (columns in words/events.py, EVENT_COLUMNS) and the names behind its integers."""
@@ -174,8 +184,8 @@ class EventLog:
     """Teams with fewer than three members, never shown by name."""
     parents: dict[int, int] | None = None
     """The party under which a small team is shown."""
-    names: "Callable[[Sequence[int]], dict[int, str]] | None" = None
-    """Gives the names of cases, by number."""
+    names: "CaseNames | None" = None
+    """None: the log keeps no names of cases."""
 
 
 class Engine:
@@ -498,7 +508,7 @@ def opened(inside: Path | None = None, *, memory_mb: int = MEMORY_MB) -> Iterato
 
 def case_names(log: EventLog, cases: Sequence[int]) -> dict[int, str]:
     """Give the names of some cases; the number itself where a log keeps no names."""
-    return {case: str(case) for case in cases} | (log.names(cases) if log.names is not None and cases else {})
+    return {case: str(case) for case in cases} | (log.names.of(cases) if log.names is not None and cases else {})
 
 
 def _query(table: Table) -> str:

@@ -130,6 +130,17 @@ def test_it_shows_a_drawing_of_its_own_where_the_screen_is_narrow(show: Show) ->
     assert page.locator(".map-narrow svg").bounding_box()["width"] <= 390
 
 
+def test_its_table_is_short_on_a_phone_until_somebody_wants_all(show: Show) -> None:
+    page = show("?open=", width=390)
+    whole, rows = page.get_by_role("link", name="Show all"), page.locator("#table tbody tr:visible")
+    if_wide = show("?open=").locator("#table tbody tr:visible").count()
+
+    assert rows.count() == 20 < if_wide
+    whole.click()
+    assert rows.count() == if_wide
+    assert not whole.is_visible()
+
+
 def test_it_is_printed_with_the_wide_drawing_and_without_what_can_only_be_pressed(show: Show) -> None:
     page = show(width=390)
     page.emulate_media(media="print")

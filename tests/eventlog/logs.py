@@ -61,7 +61,7 @@ def events_of(reading: Reading) -> list[Event]:
     """Give the events in the order of their rows."""
     engine, log = reading.log.engine, reading.log
     assert log.names is not None
-    cases = log.names(sorted({row["case"] for row in engine.rows(log.events.select("case"))}))
+    cases = log.names.of(sorted({row["case"] for row in engine.rows(log.events.select("case"))}))
     waits = {row["waits_on"]: row["whole"] for row in engine.rows(log.waits)}
     return [
         Event(

@@ -33,9 +33,9 @@ def names_in(engine: Engine, paths: Path | list[Path]) -> list[str]:
     log = read(engine, paths).log
     assert log.names is not None
     cases = sorted({row["case"] for row in engine.rows(log.events.select("case"))})
-    together = log.names(cases)
-    assert {case: log.names([case])[case] for case in cases[:5]} == {case: together[case] for case in cases[:5]}
-    assert log.names([1]) == {}, "no case has this number"
+    together = log.names.of(cases)
+    assert {case: log.names.of([case])[case] for case in cases[:5]} == {case: together[case] for case in cases[:5]}
+    assert log.names.of([1]) == {}, "no case has this number"
     return sorted(together.values())
 
 
@@ -54,7 +54,7 @@ def test_lines_far_apart_in_a_long_file_are_found(engine: Engine, tmp_path: Path
     log = read(engine, write(tmp_path, "\n".join([HEADER, *lines]))).log
     assert log.names is not None
     rows = engine.rows(log.events.filter(nw.col("row").is_in([0, 30_000, 41_234, 89_999])))
-    assert set(log.names([row["case"] for row in rows]).values()) == {"C0", "C30000", "C41234", "C89999"}
+    assert set(log.names.of([row["case"] for row in rows]).values()) == {"C0", "C30000", "C41234", "C89999"}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_they_are_found_where_rows_are_not_simply_lines(engine: Engine, tmp_path
     log = read(engine, write(tmp_path, text)).log
     assert log.names is not None
     cases = [row["case"] for row in engine.rows(log.events.sort("row").select("case"))]
-    found = log.names(cases)
+    found = log.names.of(cases)
     assert set(found) == set(cases)
     assert list(found.values()).count("") == 0
 

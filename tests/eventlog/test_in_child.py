@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from wellserved.eventlog.limits import Limits, Refused, in_child
+from wellserved.eventlog.limits import Limits, Refused, Stopped, in_child
 
 SMALL = Limits(memory_mb=200, seconds=10)
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="functions inside tests need fork")
@@ -57,6 +57,37 @@ def test_a_refusal_arrives_as_itself() -> None:
 
     with pytest.raises(Refused, match=r"^log\.csv, row 6: no\.$"):
         in_child(refuse_unportably, limits=SMALL)
+
+
+@needs_fork
+def test_whoever_does_not_want_the_answer_any_more_ends_the_child_and_its_children(tmp_path: Path) -> None:
+    def go_on_for_ever(folder: Path, report: Callable[[str], None]) -> None:
+        grandchild = os.fork()
+        if grandchild:
+            report(f"{os.getpid()} {grandchild}")
+        while True:
+            (folder / "alive").touch()
+
+    said: list[str] = []
+    with pytest.raises(Stopped):
+        in_child(go_on_for_ever, tmp_path, limits=SMALL, report=said.append, stopped=lambda: bool(said))
+    child, grandchild = map(int, said[0].split())
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+    assert is_ended(grandchild)
+
+
+def is_ended(process: int) -> bool:
+    """Say whether a process, which is nobody's child any more, has ended, whether or not that was noticed."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in {"Z", "X"}
+    except FileNotFoundError:
+        return True
+
+
+@needs_fork
+def test_an_answer_arrives_though_somebody_asks_whether_it_is_wanted() -> None:
+    assert in_child(sorted, [3, 1, 2], limits=SMALL, stopped=lambda: False) == [1, 2, 3]
 
 
 def eat(_: Path) -> int:

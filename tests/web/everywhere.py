@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from lxml import html
 
+from tests.web import found_in_logs, log_stages
 from tests.web.conftest import LONG_AGO, NOW, Cast
 from tests.web.test_everybody_everywhere import addresses, targets
 from wellserved.web import models
@@ -64,6 +65,8 @@ def furnish(cast: Cast, language: str = "en") -> list[str]:
     models.Undoable.objects.update(sentence=segment.name)
     brought = [*_bring(cast, language), *about["import"]]
     about["import"] = [{**each, "subject": "people", "kind": "people"} for each in brought]
+    found_in_logs.furnish_found(models.BroughtLog.objects.get(key=about["log"][0]["key"]), cast)
+    about["log"] += [{"key": each.key, "name": "tables.xlsx"} for each in log_stages.every_stage(cast.ada).values()]
     about["sign"] = [{"secret": _secret(cast, purpose)} for purpose in models.SignInLink.Purpose]
     about["sign"].append({"secret": "not-there"})
     about["me"] = [{"token": "not-there"}]

@@ -24,6 +24,7 @@ from wellserved.web.models import (
     Undoable,
 )
 from wellserved.web.queries.charters import charter_page
+from wellserved.web.queries.links import links_of_all
 from wellserved.web.queries.team_offer import offer_of
 from wellserved.words.links import Side
 
@@ -322,7 +323,7 @@ def test_it_asks_the_database_as_often_for_one_charter_as_for_three(
 ) -> None:
     first_key = agreed(cast, link).charter.key
     with django_assert_max_num_queries(8) as first:
-        offer_of(cast.workplace, Person.objects.get(pk=cast.ann.pk), TODAY)
+        offer_of(cast.workplace, links_of_all([cast.workplace]), Person.objects.get(pk=cast.ann.pk), TODAY)
     with django_assert_max_num_queries(8) as page:
         charter_page(first_key, Person.objects.get(pk=cast.ann.pk), TODAY)
     for name in ("Laptops", "Screens"):
@@ -331,6 +332,6 @@ def test_it_asks_the_database_as_often_for_one_charter_as_for_three(
     agreed(cast, link, 2, delivery=480)
     agreed(cast, link, 3, delivery=240)
     with django_assert_max_num_queries(len(first)):
-        offer_of(cast.workplace, Person.objects.get(pk=cast.ann.pk), TODAY)
+        offer_of(cast.workplace, links_of_all([cast.workplace]), Person.objects.get(pk=cast.ann.pk), TODAY)
     with django_assert_max_num_queries(len(page)):
         charter_page(first_key, Person.objects.get(pk=cast.ann.pk), TODAY)

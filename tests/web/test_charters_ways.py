@@ -14,6 +14,7 @@ from wellserved.web.actions.seed import planned, seed
 from wellserved.web.models import Charter, CharterVersion, Link, Person, Segment, Team
 from wellserved.web.models.hours import WEEKDAYS
 from wellserved.web.queries.charters import charter_page
+from wellserved.web.queries.links import links_of_all
 from wellserved.web.queries.promised_ways import PromisedWay, promised_ways
 from wellserved.web.queries.team_offer import offer_of
 from wellserved.web.queries.working_hours import hours_of
@@ -144,7 +145,7 @@ def test_its_payroll_works_like_hr_and_says_so(lender: None) -> None:
 def test_its_charters_are_agreed_changed_and_proposed(lender: None) -> None:
     ann = Person.objects.get(name="Ann Ashby")
     legal = Team.objects.get(name="Legal")
-    row = offer_of(legal, ann, TODAY).as_provider[0]
+    row = offer_of(legal, links_of_all([legal]), ann, TODAY).as_provider[0]
     page = charter_page(row.key, ann, TODAY)
     assert [each.row.number for each in page.history] == [2, 1]
     assert page.history[0].signatures[0].by == "Cara Clay"

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.html import escape
 
+from tests.web import log_stages
 from tests.web.conftest import NOW, Cast, person, signed_in
 from wellserved.web import models
 from wellserved.words.roles import TABLE, Permission, Relation, Role
@@ -97,6 +98,7 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
     far_charter = models.Charter.objects.create(link=far_link)
     for each in (near_charter, far_charter):
         models.CharterVersion.objects.create(charter=each, number=1, needs="Soon", delivery=480, proposed_at=NOW)
+    done = log_stages.analysed(cast.ada)
     others = near(set(), Relation.OTHER)
     about_ben = {**others, "ben": Relation.SELF, "cara": Relation.OWN, "deputy": Relation.OWN}
     return {
@@ -126,6 +128,8 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
         "outbox": [Target({"key": mail.key}, others)],
         "import": [Target({"key": brought.key, "subject": "people", "kind": "people"}, others)],
         "export": [Target({"subject": "people", "kind": "csv", "form": "csv"}, others)],
+        # It tells of every team: each lead declares links of their own.
+        "log": [Target({"key": done.key, "name": "report.html"}, near(LEADS_WORKPLACE, Relation.OWN))],
         "undo": [Target({"key": undoable.key}, near({"ada"}, Relation.SELF))],
     }
 

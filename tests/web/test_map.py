@@ -208,6 +208,24 @@ def test_it_shows_who_serves_an_outside_customer(chain: Cast) -> None:
     assert boxes(shown(chain.ann, "?focus=customer:borrowers")) == ["sales", "customer:borrowers"]
 
 
+def test_it_shows_at_once_what_somebody_changed_however_often_it_was_looked_at(chain: Cast) -> None:
+    before = [boxes(shown(chain.ann)) for _ in range(3)]
+    Team.objects.filter(pk=chain.legal.pk).update(name="Law & order")
+    assert "Law & order" in shown(chain.ann).text_content()
+    Link.objects.filter(provider=chain.workplace).delete()
+    after = boxes(shown(chain.ann))
+
+    assert before == [["it-workplace", "legal", "sales", "customer:borrowers"]] * 3
+    assert after == ["legal", "sales", "customer:borrowers"]
+
+
+def test_it_shows_everybody_their_own_team_though_others_looked_before(chain: Cast) -> None:
+    def mine(reader: Person) -> list[str]:
+        return shown(reader).xpath("//div[@class='map-wide']//*[contains(@class, ' mine')]/@data-team")
+
+    assert [mine(reader) for reader in (chain.ann, chain.ben, chain.ann)] == [["sales"], ["it-workplace"], ["sales"]]
+
+
 def table(document: Any) -> Iterator[list[str]]:
     for row in document.xpath("//tbody/tr"):
         yield [" ".join(cell.text_content().replace("\xa0", " ").split()) for cell in row]

@@ -11,6 +11,7 @@ from wellserved.web.actions.services import close_service, offer_service
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.actions.ways_back import WAYS
 from wellserved.web.models import AuditEntry, Charter, Link, Person, Service, Undoable
+from wellserved.web.queries.links import links_of_all
 from wellserved.web.queries.team_offer import offer_of
 
 LAPTOP = {
@@ -106,7 +107,7 @@ def test_what_is_no_longer_offered_stays_and_is_not_listed(cast: Cast) -> None:
     service = laptop(cast)
     answer = signed_in(cast.cara).post(f"/services/{service.key}/close/", {"version": "1"})
     assert answer.status_code == 302
-    assert offer_of(cast.workplace, cast.ann, TODAY).services == ()
+    assert offer_of(cast.workplace, links_of_all([cast.workplace]), cast.ann, TODAY).services == ()
     assert b"Not offered any more" in signed_in(cast.ann).get(f"/services/{service.key}/").content
     with pytest.raises(NotPossible, match="no longer offered"):
         close_service(by=cast.cara, now=NOW, service=Service.objects.get(), version=2)
@@ -118,8 +119,8 @@ def test_it_asks_the_database_as_often_for_one_service_as_for_three(
 ) -> None:
     laptop(cast)
     with django_assert_max_num_queries(8) as first:
-        offer_of(cast.workplace, Person.objects.get(pk=cast.ann.pk), TODAY)
+        offer_of(cast.workplace, links_of_all([cast.workplace]), Person.objects.get(pk=cast.ann.pk), TODAY)
     for name in ("Access", "A second screen"):
         laptop(cast, name=name)
     with django_assert_max_num_queries(len(first)):
-        offer_of(cast.workplace, Person.objects.get(pk=cast.ann.pk), TODAY)
+        offer_of(cast.workplace, links_of_all([cast.workplace]), Person.objects.get(pk=cast.ann.pk), TODAY)

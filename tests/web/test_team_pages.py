@@ -187,7 +187,7 @@ def test_it_splits_a_team_in_two_steps(cast: Cast) -> None:
     browser = signed_in(cast.ada)
     form = {"names": "Devices\n\n  Help  desk \n", "on": "2026-06-01", "version": "1"}
     second = browser.post("/teams/it-workplace/split/", form)
-    assert "Who goes where?" in text(second)
+    assert "Who goes where, and what?" in text(second)
     assert not Team.objects.filter(name="Devices").exists()
     browser.post("/teams/it-workplace/split/", form | {"go": "1", f"person-{cast.ben.key}": "1"})
     now = Membership.objects.filter(until_date=None)

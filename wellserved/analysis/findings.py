@@ -2,18 +2,24 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from wellserved.analysis.clock_findings import BruteForce, Promises, QueueCauses, WeakestLink, WhoseTime
 from wellserved.analysis.compare import Comparison
 from wellserved.analysis.cost_scenario import Scenario
 from wellserved.analysis.estimates import Estimate
 from wellserved.words.problems import Problem, RowCount
+from wellserved.words.rebuilt import Misshapen, rebuilt
 
 VERSION = 2
 SMALLEST_CELL = 5
 """Cells with fewer cases are withheld as noise; totals count them."""
 FEW = "fewer than five cases each"
 NOBODY = "not known"
+
+
+class NotOurs(ValueError):
+    """A document is not one of findings that this program reads; the message is a sentence that says what helps."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,8 @@ class Team:
     """Hours cases lay with the team, whatever their state; null: withheld."""
     way_out: tuple[str, ...]
     """Its line of sight: from the team to the outside customer; empty: none was seen."""
+    open_cases: int | None = None
+    """Open cases it has now; null: withheld, one to four, or the log does not say when a case ended."""
 
 
 @dataclass(frozen=True)
@@ -253,3 +261,25 @@ class Findings:
     def to_json(self) -> str:
         """Give the document as JSON, with sorted keys and two spaces, ready to be compared."""
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, document: str) -> "Findings":
+        """Read what `to_json` wrote: equal to what it was made of.
+
+        Raises: NotOurs for another version, and for what never was findings.
+        """
+        try:
+            read: Any = json.loads(document)
+            version = read["version"]
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            raise NotOurs("This is no document of findings. Analyse the log again.") from error
+        if version != VERSION:
+            raise NotOurs(
+                f"These findings are of version {version!r:.20}, and this program reads version {VERSION}. Analyse the "
+                "log again."
+            )
+        try:
+            found: Findings = rebuilt(cls, read)
+        except Misshapen as error:
+            raise NotOurs("This document of findings is damaged. Analyse the log again.") from error
+        return found

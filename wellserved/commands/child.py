@@ -1,4 +1,4 @@
-"""A process of `wellserved serve`: the web server or the worker. It ends when whoever started it is gone.
+"""A process of `wellserved serve`: the web server, the worker, or the analysis. It ends when its starter is gone.
 
 The starter holds the other end of the standard input and never writes; so its end, however it comes, is the end of the
 file, and nothing goes on alone, holding the port.
@@ -22,6 +22,10 @@ def main() -> None:
         from wellserved.commands.worker import work  # noqa: PLC0415 -- slow import
 
         work()
+    elif kind == "analysis":
+        from wellserved.commands.analysis import analyse_logs  # noqa: PLC0415 -- slow import
+
+        analyse_logs()
     else:
         serve(int(rest[0]))
 

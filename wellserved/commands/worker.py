@@ -1,9 +1,10 @@
-"""`wellserved worker`: sends mails, does what was put off, and tidies up what is no longer needed."""
+"""`wellserved worker`: sends mails, has logs analysed, does what was put off, and tidies up."""
 
 import signal
 import threading
 from datetime import timedelta
 
+from wellserved.commands.analysis import Analysis
 from wellserved.commands.talk import application
 
 LOOK_SECONDS = 1.0
@@ -11,7 +12,7 @@ AFTER_FAILURE = timedelta(seconds=30)
 
 
 def worker() -> None:
-    """Send mails, do what was put off, and tidy up; `serve` runs one by itself.
+    """Send mails, have logs analysed, do what was put off, and tidy up; `serve` runs one by itself.
 
     For example, on its own: wellserved worker
     """
@@ -29,11 +30,14 @@ def work() -> None:
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
-        due_at = dict.fromkeys((each for each, _ in WORK), timezone.now())
+        analysis = Analysis()
+        work = (*WORK, (analysis.look, timedelta(seconds=LOOK_SECONDS)))
+        due_at = dict.fromkeys((each for each, _ in work), timezone.now())
         while not ended.wait(LOOK_SECONDS):
-            for each, again_after in WORK:
+            for each, again_after in work:
                 now = timezone.now()
                 if now >= due_at[each] and not ended.is_set():
                     went_well = carefully(each, now)
                     close_old_connections()  # as after a request: one that broke is made anew
                     due_at[each] = now + (again_after if went_well else max(again_after, AFTER_FAILURE))
+        analysis.stop()

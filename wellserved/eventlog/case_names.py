@@ -1,7 +1,7 @@
 """The names of cases: all counting is done with numbers, and only a few names are ever shown."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from tempfile import mkstemp
@@ -17,21 +17,36 @@ _CHUNK_BYTES = 1 << 22
 _FEED = 10
 
 
-def names_of(rows: Rows, events: Table, cases: Sequence[int]) -> dict[int, str]:
-    """Give the names of some cases, as the files of their log write them.
+@dataclass(frozen=True)
+class NamesInFiles:
+    """The names of cases as the files of their log write them."""
 
-    Takes: the rows of a log and the events made of them; the numbers of cases. A number the log lacks gets no name.
-    Where rows are lines, each case is looked up in its first line, found by counting line feeds; only what is not
-    found there is looked for by reading the files once more.
-    """
-    found = _in_first_lines(rows, events, cases)
-    missing = [case for case in cases if case not in found]
-    return found | (_in_files(rows, rows.files, missing) if missing else {})
+    rows: Rows
+    events: Table
+    """Made of the rows."""
+
+    def of(self, cases: Sequence[int]) -> dict[int, str]:
+        """Give the names of some cases; a number that the log lacks gets no name.
+
+        Where rows are lines, each case is looked up in its first line, found by counting line feeds; only what is not
+        found there is looked for by reading the files once more.
+        """
+        found = _in_first_lines(self.rows, self.events, cases)
+        missing = [case for case in cases if case not in found]
+        return found | (_of(self.rows, self.rows.files, missing) if missing else {})
+
+    def table(self) -> Table:
+        """Give all: case (number), name. The files are read once more when it is computed."""
+        return _all(self.rows, self.rows.files)
 
 
-def _in_files(rows: Rows, files: Sequence[TabularFile], cases: Sequence[int]) -> dict[int, str]:
-    names = rows.engine.key_names(files, rows.mapping.case, missing=rows.mapping.missing, apart=rows.apart)
-    return {row["case"]: row["name"] for row in rows.engine.rows(names.filter(nw.col("case").is_in(list(cases))))}
+def _all(rows: Rows, files: Sequence[TabularFile]) -> Table:
+    return rows.engine.key_names(files, rows.mapping.case, missing=rows.mapping.missing, apart=rows.apart)
+
+
+def _of(rows: Rows, files: Sequence[TabularFile], cases: Sequence[int]) -> dict[int, str]:
+    wanted = _all(rows, files).filter(nw.col("case").is_in(list(cases)))
+    return {row["case"]: row["name"] for row in rows.engine.rows(wanted)}
 
 
 def _in_first_lines(rows: Rows, events: Table, cases: Sequence[int]) -> dict[int, str]:
@@ -50,7 +65,7 @@ def _in_first_lines(rows: Rows, events: Table, cases: Sequence[int]) -> dict[int
     for file, begin, end in zip(files, begins, begins[1:], strict=False):
         inside = places[(places >= begin) & (places < end)] - begin
         parts.append(_with_lines(file, inside, rows.engine.folder))
-    return _in_files(rows, parts, cases)
+    return _of(rows, parts, cases)
 
 
 def _has_a_line_for_each(file: DelimitedFile, rows: int) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import narwhals as nw
 
 from wellserved.engine import Engine, EventLog, Table, TabularFile
 from wellserved.eventlog import check, event_kinds
-from wellserved.eventlog.case_names import names_of
+from wellserved.eventlog.case_names import NamesInFiles
 from wellserved.eventlog.limits import Refused
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.object_log import events_of_cases
@@ -90,7 +90,7 @@ def _log(rows: Rows, events: Table, sizes: TeamSizes) -> EventLog:
         ends_known=_names_ends(mapping) or any(kind.code in kinds for kind in ENDS),
         small_teams=sizes.small,
         parents=sizes.parents,
-        names=partial(names_of, rows, events),
+        names=NamesInFiles(rows, events),
     )
 
 

@@ -30,14 +30,21 @@ class TeamHours:
     """The hours of every team that has none of its own; None: all time is their working time."""
     teams: dict[str, WorkingHours]
     """Team, as the report shows it → its hours."""
+    any_case: bool = False
+    """Whether names that differ only in upper and lower case, or in blanks around them, are the same."""
 
     def by_party(self, parties: Mapping[int, str]) -> dict[int, WorkingHours]:
         """Return the hours of the parties of a log (number → name) that the file names."""
-        return {number: self.teams[name] for number, name in parties.items() if name in self.teams}
+        teams = {self._alike(name): hours for name, hours in self.teams.items()}
+        found = {number: teams.get(self._alike(name)) for number, name in parties.items()}
+        return {number: hours for number, hours in found.items() if hours is not None}
 
     def not_among(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the teams that the file names and a log does not have."""
         return tuple(sorted(self.teams.keys() - set(names)))
+
+    def _alike(self, name: str) -> str:
+        return name.strip().casefold() if self.any_case else name
 
 
 @dataclass(frozen=True)

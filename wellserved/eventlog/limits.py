@@ -52,6 +52,10 @@ class Refused(Exception):
         return "".join(letter if _is_harmless(letter) else "\ufffd" for letter in super().__str__())
 
 
+class Stopped(Exception):
+    """Whoever asked for the work does not want it any more."""
+
+
 def _is_harmless(letter: str) -> bool:
     return letter == "\n" or (letter not in _TURNS and unicodedata.category(letter) not in {"Cc", "Cs", "Zl", "Zp"})
 
@@ -208,15 +212,20 @@ class _Call:
 
 
 def in_child(
-    function: Callable[..., _Result], *args: object, limits: Limits, report: Callable[[str], None] | None = None
+    function: Callable[..., _Result],
+    *args: object,
+    limits: Limits,
+    report: Callable[[str], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> _Result:
     """Return `function(*args)`, run in a child process that may use only so much memory and time.
 
     With `report` the function also gets a keyword `report` to call with progress sentences; they arrive at ours.
+    `stopped` is asked several times a second whether the work is not wanted any more; the child then ends at once.
     Nothing that the child or its libraries print is seen. Where fork is not safe (not Linux) the child starts afresh:
     the function and its arguments must then be picklable, and memory is capped only as far as the system can.
     Raises: Refused as raised in the child, and for whatever else ends the child: no memory, no time, a crash. An error
-    of our own code is a Refused too; its cause shows the traceback.
+    of our own code is a Refused too; its cause shows the traceback. Stopped, as soon as `stopped` says so.
     """
     call = _Call(function, args, limits, report is not None)
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -228,7 +237,7 @@ def in_child(
         process.start()
     sender.close()
     try:
-        return cast(_Result, _result(process, receiver, call, report or _nobody))
+        return cast(_Result, _result(process, receiver, call, report or _nobody, stopped or _never))
     finally:
         _end(process)
         receiver.close()
@@ -238,8 +247,19 @@ def _nobody(_: str) -> None:
     """Take a progress sentence that nobody asked for."""
 
 
-def _result(process: BaseProcess, receiver: Connection, call: _Call, report: Callable[[str], None]) -> object:
-    for kind, content in _messages(process, receiver, call):
+def _never() -> bool:
+    """Say that the work is still wanted, for whoever does not ask."""
+    return False
+
+
+def _result(
+    process: BaseProcess,
+    receiver: Connection,
+    call: _Call,
+    report: Callable[[str], None],
+    stopped: Callable[[], bool],
+) -> object:
+    for kind, content in _messages(process, receiver, call, stopped):
         if kind == "report":
             report(str(content))
         elif kind == "result":
@@ -253,7 +273,9 @@ def _result(process: BaseProcess, receiver: Connection, call: _Call, report: Cal
     raise Refused(_why_it_ended(process.exitcode or 0, call))
 
 
-def _messages(process: BaseProcess, receiver: Connection, call: _Call) -> Iterator[tuple[str, object]]:
+def _messages(
+    process: BaseProcess, receiver: Connection, call: _Call, stopped: Callable[[], bool]
+) -> Iterator[tuple[str, object]]:
     """Give what the child sends until it has ended.
 
     Looks at the child as well as at the pipe: the pipe of a killed child stays open if another child, started at the
@@ -267,6 +289,8 @@ def _messages(process: BaseProcess, receiver: Connection, call: _Call) -> Iterat
                 yield receiver.recv()
             elif not alive:
                 return
+            if stopped():
+                raise Stopped
             if time.monotonic() > deadline:
                 raise Refused(_too_slow(call))
     process.join(1)

@@ -49,11 +49,14 @@ class Given:
     """The name of the file, for sentences."""
     settings: Mapping[str, Any]
     """Field of ColumnMapping → value."""
+    rest_is_guessed: bool = False
+    """Whether what is not said is guessed even where case, at and event_means are."""
 
     @property
     def is_complete(self) -> bool:
         """A mapping that names case, at and event_means is used as it is: what it does not name is not used."""
-        return all(self.settings.get(name) for name in ("case", "at", "event_means"))
+        named = all(self.settings.get(name) for name in ("case", "at", "event_means"))
+        return named and not self.rest_is_guessed
 
 
 NOTHING_GIVEN = Given("", {})
@@ -129,6 +132,17 @@ def given_one(key: str, value: object, where: str) -> Given:
     settings: dict[str, Any] = {}
     take(settings, key, value, where)
     return Given(where, settings)
+
+
+def given_by(said: Mapping[str, object], where: str) -> Given:
+    """Return what somebody says key by key about a log whose other columns are to be guessed.
+
+    Raises: MappingError with one sentence.
+    """
+    settings: dict[str, Any] = {}
+    for key, value in said.items():
+        take(settings, key, value, where)
+    return Given(where, settings, rest_is_guessed=True)
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class Written:
     as_of: str | None
     opened_from: str | None
     opened_to: str | None
+    has_options: bool = True
+    """Whether it was written behind options; otherwise no sentence names one."""
 
 
 def period_of(written: Written, zone: str) -> Period:
@@ -79,12 +81,19 @@ def _moment_us(text: str | None, zone: str, option: str, *, end_of_day: bool = F
 def why_no_case(written: Written, period: Period, log: Facts) -> str:
     """Say why no case of a log lies in a period: which moment leaves it empty, how long the log runs, what helps."""
     runs = f"The log runs from {log.first_at} to {log.last_at}."
+    if written.has_options and (slip := _why_none(written, period, log, runs)):
+        return slip
+    limits = (("from", written.opened_from), ("before", written.opened_to), ("up to", written.as_of))
+    asked = " and ".join(f"{word} {moment}" for word, moment in limits if moment)
+    return f"No case was opened {asked}. {runs} Name a longer period."
+
+
+def _why_none(written: Written, period: Period, log: Facts, runs: str) -> str:
+    """Say which option leaves no case, where it is one alone."""
     if period.as_of_us is not None and iso(period.as_of_us) < log.first_at:
         return f"--as-of {written.as_of} lies before the log begins. {runs} Name a moment within it, or no --as-of."
     if period.opened_from_us is not None and iso(period.opened_from_us) > log.last_at:
         return f"--from {written.opened_from} lies after the log ends. {runs} Name an earlier day, or no --from."
     if period.opened_to_us is not None and iso(period.opened_to_us) <= log.first_at:
         return f"--to {written.opened_to} lies before the log begins. {runs} Name a later day, or no --to."
-    limits = (("from", written.opened_from), ("before", written.opened_to), ("up to", written.as_of))
-    asked = " and ".join(f"{word} {moment}" for word, moment in limits if moment)
-    return f"No case was opened {asked}. {runs} Name a longer period."
+    return ""

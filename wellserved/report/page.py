@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,12 @@ from wellserved.report.who_serves_whom import drawn_maps
 from wellserved.report.written_tables import written_table
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_HEAD = 1_000
+"""So many letters at the beginning of a report hold its policy, and nothing of the log yet."""
+_STATED_POLICY = re.compile(
+    r'"(default-src \'none\'; style-src \'sha256-[\w+/=]+\'; script-src \'sha256-[\w+/=]+\'; '
+    r"base-uri 'none'; form-action 'none')\""
+)
 
 
 def write_report(findings: Findings, path: Path) -> None:
@@ -46,10 +54,17 @@ def write_report(findings: Findings, path: Path) -> None:
 def report(findings: Findings) -> str:
     """Give the report as HTML."""
     style, script = _style(), _script()
-    parts: dict[str, Any] = {
-        "style": style,
-        "script": script,
-        "policy": _policy(style, script),
+    own = {"style": style, "script": script, "policy": _policy(style, script)}
+    return _environment().get_template("page.html").render(own | parts(findings))
+
+
+def parts(findings: Findings) -> dict[str, Any]:
+    """Give what the report shows of findings, part by part, for pages that show some of it.
+
+    `say` (sentences), `chart` and `table` are named like the functions they come from. Charts and the drawings of
+    `maps` are HTML in which every text out of the log is escaped; all else is text that is not.
+    """
+    return {
         "findings": findings,
         "source": findings.source,
         "say": {sentence.__name__: sentence(findings) for sentence in _SENTENCES},
@@ -69,7 +84,16 @@ def report(findings: Findings) -> str:
         "not_known": not_known(findings),
         "limits": LIMITS,
     }
-    return _environment().get_template("page.html").render(parts)
+
+
+def policy_of(page: str) -> str:
+    """Give the policy that a written report states in its head, to be sent along with it as a header.
+
+    It is read from there because a report that was written by another version has another style sheet and script.
+    A page that states none may do nothing at all.
+    """
+    stated = _STATED_POLICY.search(unescape(page[:_HEAD]))
+    return stated[1] if stated else "default-src 'none'"
 
 
 def _environment() -> Environment:

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, columns_named
 from wellserved.eventlog.open_file import open_file
 from wellserved.eventlog.small_teams import Seen, team_sizes
 from wellserved.report.asked_period import Written, period_of, why_no_case
+from wellserved.report.first_events import FirstEvents, first_events
 from wellserved.report.numbers import counted
 from wellserved.report.page import write_report
 from wellserved.report.periods import Periods, periods_of
@@ -52,8 +54,8 @@ class Wishes:
     """First day of opening."""
     opened_to: str | None = None
     """The day after the last."""
-    hours: Path | None = None
-    """The file of working hours."""
+    hours: Path | TeamHours | None = None
+    """The file of working hours; or the hours themselves, of which those of teams that are in the log are used."""
     figures: Path | None = None
     """The file of own figures for the scenario of cost."""
     compare: tuple[str, str] | None = None
@@ -61,6 +63,8 @@ class Wishes:
     cases: bool = False
     hide_teams: bool = False
     same_cases: bool = False
+    has_options: bool = True
+    """Whether they were written behind options of the command line."""
 
 
 @dataclass(frozen=True)
@@ -88,20 +92,27 @@ class Checked:
     count: RowCount
     problems: tuple[Problem, ...]
     facts: tuple[str, ...]
+    first_events: FirstEvents
+    """The first events as they are understood."""
 
 
-def look(paths: Sequence[Path], mapping: Path | None, folder: Path, limits: Limits) -> Looked:
-    """Open the files of a log and propose what its columns mean; what a mapping file says is not guessed.
+def look(paths: Sequence[Path], mapping: Path | Given | None, folder: Path, limits: Limits) -> Looked:
+    """Open the files of a log and propose what its columns mean; what a mapping file, or somebody, says is not guessed.
 
     What has to be unpacked or recoded for it stays in `folder`, which must be private and is the caller's to remove.
     Raises: Refused with a sentence for people.
     """
-    given = read_given(mapping) if mapping else NOTHING_GIVEN
+    given = read_given(mapping) if isinstance(mapping, Path) else mapping or NOTHING_GIVEN
+    files = opened(paths, given, folder, limits)
+    return Looked(files, _proposed(files[0], given, folder))
+
+
+def opened(paths: Sequence[Path], given: Given, folder: Path, limits: Limits) -> tuple[TabularFile, ...]:
+    """Open the files of a log; see `look`."""
     if len({path.resolve() for path in paths}) < len(paths):
         raise Refused("The same file is named twice: its events would count twice. Name it once.")
     named = columns_named(given)
-    files = tuple(open_file(path, folder, limits, named) for path in paths)
-    return Looked(files, _proposed(files[0], given, folder))
+    return tuple(open_file(path, folder, limits, named) for path in paths)
 
 
 def look_again(files: Sequence[TabularFile], mapping: Path | None, case: str, folder: Path) -> Proposal:
@@ -133,6 +144,7 @@ def check(files: Sequence[TabularFile], mapping: ColumnMapping, *, folder: Path,
                 f"{facts.first_at} to {facts.last_at}",
                 counted(teams, "team") if teams else "no teams are named",
             ),
+            first_events(reading),
         )
 
 
@@ -150,28 +162,35 @@ def produce(
         seen = Seen(asked.period.opened_from_us, asked.period.opened_to_us)
         reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen)
         report("Charging time to whoever held things up")
-        try:
-            whole = whole_of(reading.log, asked.period.as_of_us, _hours_of(reading.log, asked.hours))
-        except TooEntangled as error:
-            raise Refused(str(error)) from error
-        found = within(whole, asked.period)
+        with kept.side_by_side() as others:
+            looking = others.begin(_problems, reading, wishes)
+            try:
+                hours = _hours_of(reading.log, asked.hours, wishes)
+                whole = whole_of(reading.log, asked.period.as_of_us, hours)
+            except TooEntangled as error:
+                raise Refused(str(error)) from error
+            found = within(whole, asked.period)
+            problems = looking.result()
+        if asked.hours and isinstance(wishes.hours, Path):
+            problems = (*problems, *_strangers(asked.hours, reading.log, wishes))
         names = shown(reading.log, hide_teams=wishes.hide_teams)
-        source = replace(_source(files, reading, mapping, wishes, found), hours_known=asked.hours is not None)
-        if asked.hours:
-            source = replace(source, problems=(*source.problems, *_strangers(asked.hours, reading.log, wishes)))
+        source = _source(files, reading, mapping, wishes, found)
+        source = replace(source, hours_known=hours is not None, problems=problems)
         findings = analyse(found, source, names, own=asked.figures, progress=lambda step: report(f"Counting {step}"))
         _refuse_nothing(findings, reading, asked)
         if asked.periods:
             report("Comparing two periods")
             findings = _with_comparison(findings, whole, asked.periods, _shown_in_both(reading, asked.periods, wishes))
         report("Writing the report")
-        findings_json = findings.to_json()
-        (out / JSON).write_text(findings_json, encoding="utf-8")
-        write_report(findings, out / REPORT)
-        write_tables(findings, out / TABLES)
         if wishes.cases:
             write_spells(found, names, out / SPELLS, waits_named=not wishes.hide_teams)
             write_charges(found, names, out / CHARGES)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(kept.close)  # tables of some gigabytes are let go while the report is written
+            findings_json = findings.to_json()
+            (out / JSON).write_text(findings_json, encoding="utf-8")
+            write_report(findings, out / REPORT)
+            write_tables(findings, out / TABLES)
     return Produced(tuple(summary_lines(findings)), reading.count, findings_json)
 
 
@@ -205,18 +224,20 @@ class _Asked:
 
 
 def _asked(wishes: Wishes, mapping: ColumnMapping) -> _Asked:
-    written = Written(wishes.as_of, wishes.opened_from, wishes.opened_to)
+    written = Written(wishes.as_of, wishes.opened_from, wishes.opened_to, wishes.has_options)
     return _Asked(
         written,
         period_of(written, mapping.zone or "UTC"),
-        read_hours(wishes.hours) if wishes.hours else None,
+        read_hours(wishes.hours) if isinstance(wishes.hours, Path) else wishes.hours,
         read_figures(wishes.figures) if wishes.figures else None,
         periods_of(*wishes.compare, mapping.zone or "UTC") if wishes.compare else None,
     )
 
 
-def _hours_of(log: EventLog, given: TeamHours | None) -> Hours | None:
-    return Hours(given.default, given.by_party(log.parties)) if given else None
+def _hours_of(log: EventLog, given: TeamHours | None, wishes: Wishes) -> Hours | None:
+    """Give the hours of the teams of a log; None also where nobody wrote a file, and they are of other teams only."""
+    found = Hours(given.default, given.by_party(log.parties)) if given else None
+    return found if found is None or found.own or isinstance(wishes.hours, Path) else None
 
 
 def _strangers(given: TeamHours, log: EventLog, wishes: Wishes) -> tuple[Problem, ...]:
@@ -260,18 +281,19 @@ def _with_comparison(findings: Findings, whole: Whole, periods: Periods, names: 
     return replace(findings, comparison=compare(before, after), compared=(days[0], days[1]))
 
 
+def _problems(reading: Reading, wishes: Wishes) -> tuple[Problem, ...]:
+    return tuple(replace(each, example="") for each in reading.problems) if wishes.hide_teams else reading.problems
+
+
 def _source(
     files: Sequence[TabularFile], reading: Reading, mapping: ColumnMapping, wishes: Wishes, found: Tables
 ) -> Source:
     facts, period = facts_of(found.log), found.period
-    problems = reading.problems
-    if wishes.hide_teams:
-        problems = tuple(replace(problem, example="") for problem in problems)
     return Source(
         files=tuple(file.name for file in files),
         produced_by=wishes.produced_by,
         rows=reading.count,
-        problems=problems,
+        problems=(),
         events=facts.events,
         first_at=facts.first_at,
         last_at=facts.last_at,

@@ -58,7 +58,7 @@ def _with_cases(table: Table, log: EventLog, column: str) -> Table:
     """Put the name in the place of each case's number; the number stays where a log keeps no names."""
     if log.names is None:
         return table
-    return _named(table, log.names().rename({"case": column, "name": f"{column}_name"}), column)
+    return _named(table, log.names.table().rename({"case": column, "name": f"{column}_name"}), column)
 
 
 def _named(table: Table, names: Table, column: str) -> Table:

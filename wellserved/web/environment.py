@@ -54,6 +54,7 @@ SETTINGS = (
     Setting(
         "WELLSERVED_BEHIND_PROXY", "yes if a proxy on this machine sets X-Forwarded-Proto and X-Forwarded-For.", "no"
     ),
+    Setting("WELLSERVED_LOG_MB", "Largest log of cases that may be brought, in megabytes.", "4000"),
     Setting("WELLSERVED_LOG", "How talkative the log is: debug, info, warning or error.", "info"),
 )
 

@@ -1,7 +1,7 @@
 """What holds for every page: safe headers, the reader's own language and zone, and what each template knows."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +11,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone, translation
 
-from wellserved.web import places
+from wellserved.web import places, rules
 from wellserved.web.models import Person
 from wellserved.words.language import speaking
+from wellserved.words.roles import Permission
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -49,28 +50,39 @@ def safe_headers(get_response: Answer) -> Answer:
 
 
 def without_zero_signs(get_response: Answer) -> Answer:
-    """Refuse addresses, forms and cookies with the sign of number zero: nobody types it, and PostgreSQL keeps none."""
+    """Refuse addresses and cookies with the sign of number zero: nobody types it, and PostgreSQL keeps none."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if any("\0" in text for text in _sent(request)):
-            raise BadRequest("The sign of number zero was sent.")
+        _refuse_zero_signs(
+            (request.path_info, *_texts(request.GET.lists()), *request.COOKIES, *request.COOKIES.values())
+        )
         return get_response(request)
 
     return answer
 
 
-def _sent(request: HttpRequest) -> Iterator[str]:
-    """Give every text of a request that may be kept or looked for."""
-    yield request.path_info
-    for name, value in request.COOKIES.items():
-        yield from (name, value)
-    try:
-        said = (request.GET, request.POST)
-    except UnreadablePostError as broken:
-        raise BadRequest("The form did not arrive.") from broken
-    for fields in said:
-        for name, values in fields.lists():
-            yield from (name, *map(str, values))
+def without_zero_signs_in_forms(get_response: Answer) -> Answer:
+    """Refuse forms with that sign. They are read where it is known whose they are, and so how large they may be."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        try:
+            fields = request.POST
+        except UnreadablePostError as broken:
+            raise BadRequest("The form did not arrive.") from broken
+        _refuse_zero_signs(_texts(fields.lists()))
+        return get_response(request)
+
+    return answer
+
+
+def _texts(fields: Iterable[tuple[str, Sequence[object]]]) -> Iterator[str]:
+    for name, values in fields:
+        yield from (name, *map(str, values))
+
+
+def _refuse_zero_signs(texts: Iterable[str]) -> None:
+    if any("\0" in text for text in texts):
+        raise BadRequest("The sign of number zero was sent.")
 
 
 def stay_signed_in(get_response: Answer) -> Answer:
@@ -111,6 +123,11 @@ def what_every_page_knows(request: HttpRequest) -> dict[str, Any]:
         "place": places.here(),
         "in_sample": places.here() is places.Place.SAMPLE,
         "person": reader if isinstance(reader, Person) else None,
+        "sees_findings": lambda: _sees_findings(reader),  # asked by pages that have the navigation only
         "right_to_left": translation.get_language_bidi(),
         "wellserved_version": VERSION,
     }
+
+
+def _sees_findings(reader: object) -> bool:
+    return isinstance(reader, Person) and not rules.why_not(reader, Permission.SEE_FINDINGS, timezone.localdate())

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wellserved.web.middleware.stay_signed_in",
     "wellserved.web.middleware.as_the_person_likes",
+    "wellserved.web.middleware.without_zero_signs_in_forms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -179,6 +180,13 @@ STORAGES = {
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+LOG_MB = environment.whole_number("LOG_MB", 4_000, at_most=20_000)
+FILE_UPLOAD_HANDLERS = [
+    "wellserved.web.uploads.LargeOnlyWhereExpected",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "wellserved.web.uploads.IntoLogs",
+]
+FILE_UPLOAD_TEMP_DIR = DATA / "logs" / "arriving"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

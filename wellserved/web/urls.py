@@ -9,10 +9,12 @@ from wellserved.web.pages import (
     design,
     desk,
     first_day,
+    found_routes,
     health,
     help,  # noqa: A004 -- the page is called so
     import_routes,
     link_routes,
+    log_routes,
     map,  # noqa: A004 -- the page is called so
     me,
     outbox,
@@ -141,5 +143,7 @@ urlpatterns = [
     *import_routes.ROUTES,
     *link_routes.ROUTES,
     *charter_routes.ROUTES,
+    *log_routes.ROUTES,
     *the_map,
+    *found_routes.ROUTES,
 ]

@@ -94,7 +94,7 @@ WAYS: dict[str, Way] = dict.fromkeys(
 
 def _held(team: Team) -> list[TeamHours]:
     """Give the versions of a team in order, and let nobody else change them meanwhile."""
-    Team.objects.select_for_update().get(pk=team.pk)
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     return sorted(TeamHours.objects.filter(team=team), key=lambda each: each.from_date or date.min)
 
 

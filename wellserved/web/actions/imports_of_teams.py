@@ -12,7 +12,8 @@ from wellserved.web.actions import search_words, tree
 from wellserved.web.actions.tree import Tree, held_tree, kept, unkept
 from wellserved.web.exchange.plan_teams import TeamChange, TeamsPlan
 from wellserved.web.models import Person, SearchWord, Team, TeamSpan
-from wellserved.web.queries.known import TEXTS, teams_referred_to
+from wellserved.web.models.teams import TEXTS
+from wellserved.web.queries.known import teams_referred_to
 from wellserved.words.team_tree import History, Span
 
 AT_ONCE = 200

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellserved.web import rules
+from wellserved.web.actions import tree
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import ChangedMeanwhile, change, changed_fields
 from wellserved.web.actions.tree import NotPossible
@@ -73,10 +74,7 @@ def declare(
     """
     rules.must(rules.why_not_speak(by, team, timezone.localdate(now)))
     with recorded(by=by, now=now, action="link-declare", subject=team) as record:
-        known, said = _held(team, side, others), _Declaration(team, side, details, now)
-        # Whoever changes several links does so in this order, so that no two wait for each other.
-        in_order = sorted(others, key=lambda each: known[_which(each)].pk if _which(each) in known else 0)
-        done = [_declared(said, other, known.get(_which(other))) for other in in_order]
+        done = say(now=now, team=team, side=side, others=others, details=details)
         links = [link for link, way in done if way is not None]
         if not links:
             raise NotPossible(_("You have said this before; nothing is new."))
@@ -85,6 +83,16 @@ def declare(
         record.sentence = _declaration(side, len(links)) % words
         record.way_back = {"links": [way for _link, way in done if way is not None]}
         return links
+
+
+def say(
+    *, now: datetime, team: Team, side: Side, others: Sequence[Team | Segment], details: Details
+) -> list[tuple[Link, Way | None]]:
+    """Declare links, as a part of a recorded change that checked the rule; without a way back where nothing is new."""
+    known, said = _held(team, side, others), _Declaration(team, side, details, now)
+    # Whoever changes several links does so in this order, so that no two wait for each other.
+    in_order = sorted(others, key=lambda each: known[_which(each)].pk if _which(each) in known else 0)
+    return [_declared(said, other, known.get(_which(other))) for other in in_order]
 
 
 def answer(*, by: Person, now: datetime, link: Link, version: int, side: Side, is_so: bool) -> Link:
@@ -137,9 +145,8 @@ def put_links_back(*, by: Person, now: datetime, links: Sequence[Way]) -> None: 
 
     Raises: NotPossible with what to do instead.
     """
-    # As in `_held`: nobody declares one of them anew while it comes back.
-    providers = Link.objects.filter(pk__in=[each["link"] for each in links]).values_list("provider", flat=True)
-    list(Team.objects.select_for_update(no_key=True).filter(pk__in=list(providers)).order_by("pk"))
+    # As in `_held`: nobody declares one of them anew, and none is carried over, while it comes back.
+    tree.hold()
     for way in sorted(links, key=lambda each: int(each["link"])):
         link = Link.objects.select_for_update().filter(pk=way["link"]).first()
         if link is None or _kept(link) != way["after"]:
@@ -186,13 +193,14 @@ def _sides_said(way: Way) -> list[Side]:
 def _held(team: Team, side: Side, others: Sequence[Team | Segment]) -> dict[tuple[bool, int], Link]:
     """Give the links there are between a team and others, and let nobody else declare any of them meanwhile.
 
-    Whoever declares a link holds its provider; otherwise both sides could begin the same link at once. Others may
-    refer to the provider meanwhile: a lock against that would let two wait for each other.
+    Whoever declares a link holds the tree, too, as whoever merges or splits teams does; otherwise a link could begin at
+    a team that just ended, or once more where another is being carried over.
     """
+    tree.hold()
     providers = [team.pk] if side is Side.PROVIDER else [each.pk for each in others]
-    teams = Team.objects.select_for_update(no_key=True).filter(pk__in=providers, closed_on_date=None)
-    held = list(teams.order_by("pk"))
-    if len(held) != len(set(providers)) or any(each.closed_on_date for each in others):
+    named = {team.pk, *(each.pk for each in others if isinstance(each, Team))}
+    is_open = Team.objects.filter(pk__in=named, closed_on_date=None).count() == len(named)
+    if not is_open or any(each.closed_on_date for each in others if isinstance(each, Segment)):
         raise NotPossible(_("One of them is closed, so nothing new is said of it."))
     if team.pk in {each.pk for each in others if isinstance(each, Team)}:
         raise NotPossible(_("A team is not its own customer."))

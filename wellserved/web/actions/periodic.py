@@ -8,19 +8,25 @@ from django.core.cache import cache
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from wellserved.web import logs
-from wellserved.web.actions import first_day_shares, mail
-from wellserved.web.models import Import, Mail, SentForm, SignInLink, Undoable
+from wellserved.web import logs, places
+from wellserved.web.actions import first_day_shares, log_files, mail
+from wellserved.web.actions.log_claims import is_sample_made, places_there
+from wellserved.web.models import BroughtLog, Import, Mail, SentForm, SignInLink, Undoable
+from wellserved.web.places import Place
 
 FORMS_KEPT = timedelta(days=3)
 """A form that was sent may come again for so long."""
 LINKS_KEPT = timedelta(days=7)
 UNDO_KEPT = timedelta(days=14)
 IMPORTS_KEPT = timedelta(days=14)
+LOG_FILES_KEPT = timedelta(days=7)
+"""The files of a log that was brought; what was found in it stays."""
+REMOVED_LOGS_KEPT = timedelta(days=14)
 SENT_MAILS_KEPT = timedelta(days=30)
 TASKS_KEPT = timedelta(days=7)
 ALIVE, ALIVE_FOR = "worker-alive", timedelta(minutes=5)
 
+State = BroughtLog.State
 Work = Callable[[datetime], object]
 
 
@@ -71,11 +77,38 @@ def tidy(now: datetime) -> None:
         logs.log().info("worker", work="tidy", **{name: count for name, count in counts.items() if count})
 
 
+def tidy_logs(now: datetime) -> None:
+    """Remove the files of logs after a week, logs that were removed two weeks ago, and folders without a log."""
+    removed, keys, seen = 0, set[str](), set[Place]()
+    for place in places_there():
+        seen.add(place)
+        with places.at(place):
+            removed += _tidy_logs_here(now)
+            keys.update(BroughtLog.objects.values_list("key", flat=True))
+    if Place.SAMPLE in seen or not is_sample_made():  # otherwise its logs are not known just now
+        removed += log_files.remove_strangers(keys, now)
+    if removed:
+        logs.log().info("worker", work="logs", removed=removed)
+
+
+def _tidy_logs_here(now: datetime) -> int:
+    gone = list(BroughtLog.objects.filter(removed_at__lt=now - REMOVED_LOGS_KEPT))
+    old = list(
+        BroughtLog.objects.filter(at__lt=now - LOG_FILES_KEPT, files_removed_at=None).exclude(state=State.AT_WORK)
+    )
+    for log in (*gone, *old):
+        log_files.forget(log)
+    BroughtLog.objects.filter(pk__in=[log.pk for log in gone]).delete()
+    BroughtLog.objects.filter(pk__in=[log.pk for log in old]).update(files_removed_at=now)
+    return len(gone) + len(old)
+
+
 WORK: tuple[tuple[Work, timedelta], ...] = (
     (do_tasks, timedelta(seconds=1)),
     (send_mails, timedelta(seconds=5)),
     (tell_that_alive, timedelta(minutes=1)),
     (tidy, timedelta(hours=1)),
+    (tidy_logs, timedelta(hours=1)),
     (first_day_shares.publish, timedelta(days=1)),
 )
 """What is done, and how long after it was done it is due again."""

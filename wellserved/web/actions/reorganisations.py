@@ -1,10 +1,9 @@
-"""Teams merge and split: people, teams below and links go on in the teams that follow."""
+"""Teams merge and split: people, teams below, services and links go on in the teams that follow."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,26 +11,30 @@ from wellserved.web import rules
 from wellserved.web.actions import belonging
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.belonging import belonging_since, exchange, moved
+from wellserved.web.actions.carried import carry, copy_hours
 from wellserved.web.actions.teams import free_key
 from wellserved.web.actions.tree import NotPossible, Tree, check_day, check_open, held_tree, kept, was_there, write
-from wellserved.web.models import Link, Person, Succession, Team
+from wellserved.web.models import Person, Succession, Team
 from wellserved.words.roles import Permission
 from wellserved.words.team_tree import History, ended_on, said_from
 
 FEWEST, MOST = 2, 12
+CHANGED = ("closed_on_date", "memberships", "children", "links")
+"""Fields that every reorganisation names in the audit trail."""
 
 
 def merge(*, by: Person, now: datetime, team: Team, version: int, into: Team, on: date | None = None) -> Team:
     """Let a team go on in another from a day on; gives the other one.
 
-    Its people join the other team, which keeps its leads; teams below it and its links go over.
+    Its people join the other team, which keeps its leads and its hours; teams below it, its services and its links go
+    over. A link that the other team has already ends.
     """
     today = timezone.localdate(now)
     on = on or today
     rules.must(rules.why_not(by, Permission.CHANGE_TEAMS, today))
     with recorded(by=by, now=now, action="team-merge", subject=team) as record:
         tree = held_tree()
-        team, into = tree.check_version(team, version), tree.teams[into.pk]
+        team, into = tree.check_version(team, version), tree.there(into)
         _check_merge(team, into)
         check_day(tree, team, on, today)
         if not was_there(tree, into, on):
@@ -43,8 +46,9 @@ def merge(*, by: Person, now: datetime, team: Team, version: int, into: Team, on
         after = _after(tree, team, on, dict.fromkeys(tree.children(team), into.pk))
         record.way_back = _way_back(write(tree, after, on), after)
         record.way_back |= {"gone": belonging.kept(gone), "come": belonging.kept(come)}
-        record.way_back |= {"links": _carry_links(team, into), "successions": _follow(team, [into], on, "merged")}
-        record.fields = ["closed_on_date", "memberships", "children", "links"]
+        carried = carry(team, [into], on)
+        record.way_back |= {"carried": carried.kept(), "successions": _follow(team, [into], on, "merged")}
+        record.fields = [*CHANGED, *carried.fields()]
         record.sentence = _("Merged %(team)s into %(into)s.") % {"team": team.name, "into": into.name}
         return Team.objects.get(pk=into.pk)
 
@@ -52,11 +56,13 @@ def merge(*, by: Person, now: datetime, team: Team, version: int, into: Team, on
 def split(
     *, by: Person, now: datetime, team: Team, version: int, names: Sequence[str], on: date | None = None,
     people: Mapping[int, int] | None = None, teams: Mapping[int, int] | None = None,
+    services: Mapping[int, int] | None = None,
 ) -> list[Team]:  # fmt: skip
     """Let a team go on as several new ones from a day on; gives these, in the order of their names.
 
-    Takes: which of the new teams (0, 1, …) each person and each team below goes to, by primary key; the first one
-    where nothing is said. Leads stay leads, and links go to the first one.
+    Takes: which of the new teams (0, 1, …) each person, each team below and each service goes to, by primary key; the
+    first one where nothing is said. Leads stay leads, all have the hours of the team, and links go to the first one;
+    only a charter about a service goes with it, on a link as the old one.
     """
     today = timezone.localdate(now)
     on = on or today
@@ -80,9 +86,11 @@ def split(
         exchange(gone, come)
         record.way_back = _way_back(before, after)
         record.way_back |= {"gone": belonging.kept(gone), "come": belonging.kept(come)}
-        record.way_back |= {"links": _carry_links(team, new[0]), "successions": _follow(team, new, on, "split")}
+        copy_hours(team, new)
+        carried = carry(team, new, on, {number: _which(services, number, len(new)) for number in services or ()})
+        record.way_back |= {"carried": carried.kept(), "successions": _follow(team, new, on, "split")}
         record.way_back["founded"] = [each.pk for each in new]
-        record.fields = ["closed_on_date", "memberships", "children", "links"]
+        record.fields = [*CHANGED, *carried.fields()]
         record.sentence = _("Split %(team)s into %(many)s teams.") % {"team": team.name, "many": len(new)}
         return list(Team.objects.filter(pk__in=[each.pk for each in new]).order_by("pk"))
 
@@ -139,21 +147,3 @@ def _follow(team: Team, followers: Sequence[Team], on: date, kind: str) -> list[
     Succession.objects.filter(before=team, after__in=followers).delete()
     Succession.objects.bulk_create(Succession(before=team, after=each, kind=kind, on_date=on) for each in followers)
     return [[team.pk, each.pk] for each in followers]
-
-
-def _carry_links(team: Team, into: Team) -> dict[str, list[int]]:
-    """Let a team's links lead to and from another one, but for those it has already; give which."""
-    return {
-        "as_provider": _carry(team, into, "provider", ("customer_id", "segment_id")),
-        "as_customer": _carry(team, into, "customer", ("provider_id",)),
-    }
-
-
-def _carry(team: Team, into: Team, side: str, others: tuple[str, ...]) -> list[int]:
-    def of(one: Team) -> QuerySet[Link]:
-        return Link.objects.filter(ended_on_date=None, **{side: one})
-
-    there = set(of(into).values_list(*others)) | {(into.pk, None)[: len(others)]}
-    numbers = [pk for pk, *other in of(team).values_list("pk", *others) if tuple(other) not in there]
-    Link.objects.filter(pk__in=numbers).update(**{side: into})
-    return numbers

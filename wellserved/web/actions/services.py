@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wellserved.web import rules
 from wellserved.web.actions.audit import Record, recorded
 from wellserved.web.actions.locking import change, changed_fields
-from wellserved.web.actions.tree import NotPossible
+from wellserved.web.actions.tree import NotPossible, check_open
 from wellserved.web.actions.undo import Way
 from wellserved.web.models import Charter, Person, Service, Team, Undoable
 from wellserved.words.roles import Permission
@@ -21,7 +21,7 @@ def offer_service(*, by: Person, now: datetime, team: Team, **texts: str) -> Ser
     """Offer a service: any of `TEXTS`, the name at least."""
     rules.must(rules.why_not_offer(by, team, timezone.localdate(now)))
     with recorded(by=by, now=now, action="service-offer", subject=team) as record:
-        Team.objects.select_for_update().get(pk=team.pk)
+        _hold(team)
         _check_name(team, texts["name"])
         service = Service.objects.create(team=team, **texts)
         record.fields = sorted(name for name, text in texts.items() if text)
@@ -35,7 +35,7 @@ def change_service(*, by: Person, now: datetime, service: Service, version: int,
     rules.must(rules.why_not_offer(by, service.team, timezone.localdate(now)))
     with recorded(by=by, now=now, action="service-change", subject=service.team) as record:
         _check_open(service)
-        Team.objects.select_for_update().get(pk=service.team_id)
+        _hold(service.team)
         _check_name(service.team, texts["name"], besides=service)
         before = {name: getattr(service, name) for name in texts}
         changed = change(service, version=version, **texts)
@@ -83,6 +83,14 @@ WAYS: dict[str, Way] = dict.fromkeys(
     ("service-offer", "service-change", "service-close"),
     Way(put_service_back, Permission.OFFER_SERVICE, _why_not_put_back),
 )
+
+
+def _hold(team: Team) -> None:
+    """Let nobody else say what a team offers meanwhile, and refuse what a closed one cannot do.
+
+    Others may refer to the team meanwhile: a lock against that would let two wait for each other.
+    """
+    check_open(Team.objects.select_for_update(no_key=True).get(pk=team.pk))
 
 
 def _check_name(team: Team, name: str, besides: Service | None = None) -> None:

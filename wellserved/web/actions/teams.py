@@ -23,13 +23,14 @@ from wellserved.web.actions.tree import (
     write,
 )
 from wellserved.web.models import Person, Team
+from wellserved.web.models.teams import TEXTS
 from wellserved.words.plain_words import plain
 from wellserved.words.roles import Permission
 from wellserved.words.team_tree import ended_on, said_from
 
 TAKEN_BY_PAGES = {"new"}
 LONGEST_KEY = 50
-TEXTS = ("purpose", "priorities", "measured_by", "challenges", "how_to_ask")
+DESCRIBED = (*TEXTS, "impact_figure")
 
 
 def found(*, by: Person, now: datetime, name: str, parent: Team | None = None, on: date | None = None) -> Team:
@@ -41,7 +42,7 @@ def found(*, by: Person, now: datetime, name: str, parent: Team | None = None, o
         tree = held_tree()
         check_not_ahead(on, today)
         if parent is not None:
-            check_open(tree.teams[parent.pk])
+            check_open(tree.there(parent))
         if parent is not None and not was_there(tree, parent, on):
             began = tree.histories[parent.pk][0].from_date
             words = {"parent": parent.name, "day": said(began)}
@@ -81,7 +82,7 @@ def move(*, by: Person, now: datetime, team: Team, version: int, parent: Team | 
     with recorded(by=by, now=now, action="team-move", subject=team) as record:
         tree = held_tree()
         team = tree.check_version(team, version, parent=parent.key if parent else "")
-        for each in (team, parent and tree.teams[parent.pk]):
+        for each in (team, parent and tree.there(parent)):
             if each is not None:
                 check_open(each)
         check_day(tree, team, on, today)
@@ -140,7 +141,7 @@ def reopen(*, by: Person, now: datetime, team: Team, version: int, on: date | No
 
 
 def describe(*, by: Person, now: datetime, team: Team, version: int, **texts: str) -> Team:
-    """Change what a team says about itself: any of `TEXTS`."""
+    """Change what a team says about itself: any of `DESCRIBED`, the figure by its key."""
     rules.must(rules.why_not_describe(by, team, timezone.localdate(now)))
     with recorded(by=by, now=now, action="team-describe", subject=team) as record:
         before = {name: getattr(team, name) for name in texts}

@@ -13,6 +13,7 @@ from wellserved.web import rules
 from wellserved.web.actions import search_words
 from wellserved.web.actions.locking import ChangedMeanwhile
 from wellserved.web.models import Organisation, SearchWord, Team, TeamSpan
+from wellserved.web.models.teams import TEXTS
 from wellserved.words.team_tree import (
     History,
     Problem,
@@ -47,12 +48,21 @@ class Tree:
         known = self.teams.get(team or 0)
         return known.name if known else _("a team that is not there")
 
+    def there(self, team: Team) -> Team:
+        """Give the team as it is now.
+
+        Raises: NotThere when its founding was undone meanwhile.
+        """
+        if team.pk not in self.teams:
+            raise rules.NotThere
+        return self.teams[team.pk]
+
     def check_version(self, team: Team, version: int, **wanted: Any) -> Team:
         """Give the team as it is now.
 
-        Raises: ChangedMeanwhile when somebody else changed it since the form was opened.
+        Raises: ChangedMeanwhile when somebody else changed it since the form was opened; NotThere.
         """
-        now = self.teams[team.pk]
+        now = self.there(team)
         if now.version != version:
             raise ChangedMeanwhile(now, wanted)
         return now
@@ -84,8 +94,7 @@ def hold() -> None:
 def held_tree() -> Tree:
     """Hold the tree, and give it. Three queries."""
     hold()
-    texts = ("purpose", "priorities", "measured_by", "challenges", "how_to_ask")
-    teams = {team.pk: team for team in Team.objects.defer(*texts)}
+    teams = {team.pk: team for team in Team.objects.defer(*TEXTS)}
     histories: dict[int, list[Span]] = {number: [] for number in teams}
     rows = TeamSpan.objects.order_by("from_date")
     for team, begins, ends, name, parent in rows.values_list("team_id", "from_date", "until_date", "name", "parent_id"):

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
-from wellserved.web.actions import belonging, charters, hours, imports, search_words, services
+from wellserved.web.actions import belonging, brought_logs, charters, hours, imports, search_words, services
 from wellserved.web.actions.absences import undo_cancel, why_not_undo_cancel
+from wellserved.web.actions.carried import put_carried_back
+from wellserved.web.actions.found_names import put_parties_back, why_not_put_parties_back
 from wellserved.web.actions.links import put_links_back, why_not_put_links_back
 from wellserved.web.actions.locking import change
 from wellserved.web.actions.memberships import put_membership_back
@@ -23,8 +25,10 @@ from wellserved.web.models import (
     Membership,
     Person,
     SearchWord,
+    Service,
     Succession,
     Team,
+    TeamHours,
     TeamSpan,
     Undoable,
 )
@@ -41,23 +45,36 @@ def put_tree_back(
     gone: Sequence[list[Any]] = (),
     come: Sequence[list[Any]] = (),
     links: Mapping[str, list[int]] | None = None,
+    carried: Mapping[str, Any] | None = None,
     successions: Sequence[list[int]] = (),
     founded: Sequence[int] = (),
 ) -> None:
     """Undo a change of the tree, if nothing that it changed was changed again.
 
+    Takes: `links`, which were carried over, where that was done before services were, too; later all is in `carried`.
     Raises: NotPossible with what to do instead.
     """
     tree = held_tree()
     was, became, new = unkept(before), unkept(after), founded
     _check_untouched(tree, became)
     belonging.exchange(belonging.unkept(come), belonging.unkept(gone))
+    if carried:
+        put_carried_back(successions[0][0], carried)
     for ended, follower in successions:
         Succession.objects.filter(before=ended, after=follower).delete()
         Link.objects.filter(pk__in=(links or {}).get("as_provider", []), provider=follower).update(provider=ended)
         Link.objects.filter(pk__in=(links or {}).get("as_customer", []), customer=follower).update(customer=ended)
     write(tree.without(new), {team: history for team, history in was.items() if team not in new}, _first_day(became))
     _unfound(new)
+
+
+def put_said_of_log_back(
+    *, by: Person, now: datetime, parties: Sequence[list[Any]], tree: Mapping[str, Any], segments: Sequence[str]
+) -> None:
+    """Undo that somebody said who the names of a log are, and with it the teams and customers that began by it."""
+    put_parties_back(parties=parties, segments=segments)
+    if tree:
+        put_tree_back(by=by, now=now, **tree)
 
 
 def put_texts_back(*, by: Person, now: datetime, team: int, before: dict[str, str], after: dict[str, str]) -> None:  # noqa: ARG001 -- called like every way back
@@ -82,11 +99,13 @@ WAYS: dict[str, Way] = {
     **dict.fromkeys(
         ("membership-join", "membership-leave", "membership-lead"), Way(put_membership_back, Permission.CHANGE_PEOPLE)
     ),
+    "log-match": Way(put_said_of_log_back, Permission.BRING_LOG, why_not_put_parties_back),
     "segment-close": Way(reopen_segment, Permission.CHANGE_ORGANISATION),
     **imports.WAYS,
     **hours.WAYS,
     **services.WAYS,
     **charters.WAYS,
+    **brought_logs.WAYS,
     **dict.fromkeys(
         ("link-declare", "link-answer", "link-describe", "link-end"),
         Way(put_links_back, Permission.DECLARE_LINK, why_not_put_links_back),
@@ -117,6 +136,8 @@ def _unfound(new: Sequence[int]) -> None:
         or Membership.objects.filter(here).exists()
         or FirstDayCustomer.objects.filter(here).exists()
         or Link.objects.filter(Q(provider__in=new) | Q(customer__in=new)).exists()
+        or Service.objects.filter(here).exists()
+        or TeamHours.objects.filter(here, version__gt=1).exists()
     )
     if used:
         raise NotPossible(_("People, teams or links came to this team since. Close or merge it instead."))

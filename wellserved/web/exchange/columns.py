@@ -74,11 +74,21 @@ TEAMS = (
         gettext_noop("What it is there for"),
         "mission|zweck|auftrag|aufgabe|aufgaben|but|objet|raison d etre|finalite",
     ),
+    Column(
+        gettext_noop("impact"),
+        gettext_noop("What becomes possible because of it"),
+        "effect|impact statement|wirkung|nutzen|effet|apport",
+    ),
     Column(gettext_noop("priorities"), gettext_noop("What comes first"), "priority|prioritaten|schwerpunkte|priorites"),
     Column(
         gettext_noop("measured by"),
         gettext_noop("What it is measured by"),
         "measures|kpi|kpis|measured|gemessen an|kennzahlen|messgrossen|mesure par|indicateurs",
+    ),
+    Column(
+        gettext_noop("load"),
+        gettext_noop("What takes its time now"),
+        "current load|workload|auslastung|aktuelle auslastung|charge|charge actuelle",
     ),
     Column(
         gettext_noop("challenges"),

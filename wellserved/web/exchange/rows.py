@@ -18,7 +18,7 @@ EARLIEST = date(1900, 1, 1)
 MOST_DAYS_AHEAD = 731
 NAME, KEY, TEXT, STAFF_NUMBER = 120, 60, 2000, 60
 """The most characters of each."""
-TEXTS = ("purpose", "priorities", "measured-by", "challenges", "how-to-ask")
+TEXTS = ("purpose", "impact", "priorities", "measured-by", "load", "challenges", "how-to-ask")
 _KEY_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 Value = TypeVar("Value")
 

@@ -82,6 +82,13 @@ class LogFindings(models.Model):
     """Program and version."""
     input_hash = models.CharField(max_length=64)
     """SHA-256 over the files, the mapping and the wishes: equal input gives equal findings."""
+    first_at = models.DateTimeField(null=True)
+    """Between these two moments lie the cases that were looked at; null: not known."""
+    last_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField(null=True)
+    """The moment to which open cases were counted; null: not known."""
+    withheld_links = models.PositiveIntegerField(default=0)
+    """How many links are not kept, because they were seen in fewer than five cases each."""
     document = models.TextField()
     """The findings as JSON (analysis/findings.py)."""
     mapping = models.TextField()
@@ -104,6 +111,8 @@ class FoundParty(models.Model):
     """Somebody said that it is none of ours."""
     cases = models.PositiveIntegerField(null=True)
     """Cases it had; null: withheld, fewer than five."""
+    open_cases = models.PositiveIntegerField(null=True)
+    """Cases that lay with it when the log was counted; null: not known, or withheld, fewer than five."""
 
     class Meta:
         constraints = (

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wellserved.web.models.keys import new_key
 from wellserved.web.models.organisation import Segment
 from wellserved.words.links import Critical, Said, Side, Stand, Used, stand
+from wellserved.words.team_figures import Figure
+
+TEXTS = ("purpose", "impact", "priorities", "measured_by", "load", "challenges", "how_to_ask")
+"""What a team says about itself in its own words, in the order in which it is read."""
 
 
 class Team(models.Model):
@@ -23,14 +27,24 @@ class Team(models.Model):
     """The keys' numbers from the top to the team itself, such as /3/17/: whoever begins like it is below it."""
     closed_on_date = models.DateField(_("closed"), null=True, blank=True)
     purpose = models.TextField(_("purpose"), blank=True, max_length=2000)
+    impact = models.TextField(_("what becomes possible because of us"), blank=True, max_length=2000)
+    impact_figure = models.CharField(_("the figure beside it"), max_length=12, blank=True, choices=Figure.choices())
+    """One of words.team_figures.Figure, which is computed; blank: none."""
     priorities = models.TextField(_("priorities"), blank=True, max_length=2000)
     measured_by = models.TextField(_("what we are measured by"), blank=True, max_length=2000)
+    load = models.TextField(_("what takes our time now"), blank=True, max_length=2000)
     challenges = models.TextField(_("daily challenges and pressures"), blank=True, max_length=2000)
     how_to_ask = models.TextField(_("how to ask us"), blank=True, max_length=2000)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = (models.Index(fields=["name", "id"], name="team_by_name"),)
+        constraints = (
+            models.CheckConstraint(
+                name="team_impact_figure_is_known",
+                condition=Q(impact_figure__in=["", *(each.value for each in Figure)]),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

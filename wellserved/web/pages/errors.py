@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from wellserved.web.uploads import NotTaken
+
 
 def not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
     """Say why somebody who may see this may not do it."""
@@ -49,7 +51,10 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the address or the form cannot be understood."""
+    """Say that the address or the form cannot be understood, or why it is not read."""
+    if isinstance(exception, NotTaken):
+        words = {"heading": _("This cannot be taken"), "sentence": str(exception)}
+        return render(request, "errors/bad_request.html", words, status=413)
     words = {
         "heading": _("This cannot be understood"),
         "sentence": _("The address or the form is not as Wellserved sends it. Nothing was changed."),

@@ -20,6 +20,7 @@ from wellserved.web.queries import charters, teams
 from wellserved.web.queries import links as queries
 from wellserved.web.queries.line_of_sight import all_paths
 from wellserved.web.queries.links_to_settle import to_settle
+from wellserved.web.queries.seen_links import seen_of, why_not_see
 from wellserved.web.queries.undo import just_done
 from wellserved.words.links import Side
 
@@ -110,9 +111,15 @@ def lead(request: HttpRequest, key: str) -> HttpResponse:
 
 def _show(request: HttpRequest, link: Link, reason: str = "") -> HttpResponse:
     """Show a link as it is now; with the reason why what somebody wanted to say of it was not kept."""
-    page = queries.link_page(link, reader(request), timezone.localdate())
-    may_propose = bool(rules.sides_of(reader(request), link, timezone.localdate()))
-    context = {"page": page, "reason": reason, "charters": charters.of_link(link), "may_propose": may_propose}
+    by, today = reader(request), timezone.localdate()
+    page = queries.link_page(link, by, today)
+    context = {
+        "page": page,
+        "reason": reason,
+        "charters": charters.of_link(link),
+        "may_propose": bool(rules.sides_of(by, link, today)),
+        "seen": () if why_not_see(by, today) else seen_of(link),
+    }
     return render(request, "links/show.html", context, status=409 if reason else 200)
 
 

@@ -19,6 +19,7 @@ from wellserved.web.pages.fields import LONGEST_NAME, DayField, NameField, clean
 from wellserved.web.pages.signed_in import reader, version_for
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import teams as queries
+from wellserved.web.queries.team_offer import services_of
 from wellserved.web.queries.undo import just_done
 from wellserved.words.roles import Permission
 
@@ -61,7 +62,7 @@ class NamesForm(DatedForm):
     names = forms.CharField(
         label=gettext_lazy("Names of the new teams"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("One on each line. On the next page you say who goes where."),
+        help_text=gettext_lazy("One on each line. On the next page you say who and what goes where."),
         max_length=2000,
     )
 
@@ -121,15 +122,19 @@ def split(request: HttpRequest, key: str) -> HttpResponse:
     said = form.cleaned_data if form.is_valid() else {}
     version = version_for(request, team.version)
     members, below = queries.memberships(team, said.get("on", now.date())), queries.below(team)
+    services = services_of(team)
     context = {"form": form, "team": team, "version": version, "names": list(enumerate(said.get("names", [])))}
-    context |= {"members": members, "below": below}
+    context |= {"members": members, "below": below, "services": services}
     if "go" not in request.POST:
         return render(request, "teams/split.html", context)
 
     def act(said: dict[str, Any]) -> object:
         people = {each.person_id: _which(request, f"person-{each.person.key}") for each in members}
         children = {each.pk: _which(request, f"team-{each.key}") for each in below}
-        return reorganisations.split(by=by, now=now, team=team, version=version, people=people, teams=children, **said)
+        offered = {each.pk: _which(request, f"service-{each.key}") for each in services}
+        return reorganisations.split(
+            by=by, now=now, team=team, version=version, people=people, teams=children, services=offered, **said
+        )
 
     if _tried(form, act):
         offer(request, just_done(by, now))
@@ -157,7 +162,10 @@ def _about(kind: str) -> dict[str, str]:
         },
         "merge": {
             "title": _("Merge"),
-            "lead": _("Its people join the other team, which keeps its leads. Teams below and links go over, too."),
+            "lead": _(
+                "Its people join the other team, which keeps its leads and its hours. Teams below, services and links "
+                "with their charters go over, too; links that the other team has already end."
+            ),
             "button": _("Merge"),
         },
         "close": {

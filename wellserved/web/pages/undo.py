@@ -14,7 +14,7 @@ from wellserved.web.actions.ways_back import WAYS
 from wellserved.web.models import Undoable
 from wellserved.web.pages.door import say
 from wellserved.web.pages.signed_in import reader
-from wellserved.web.queries import charters, links, teams
+from wellserved.web.queries import brought_logs, charters, links, teams
 from wellserved.web.queries import undo as queries
 
 
@@ -45,6 +45,8 @@ def _where(undoable: Undoable) -> str:
     try:
         if kind == "link":
             return reverse("link-show", kwargs={"key": links.link(key).key})
+        if kind == "log":
+            return reverse("log-found", kwargs={"key": key}) if brought_logs.brought(key) else reverse("log-list")
         if kind == "charter":
             return reverse("charter-show", kwargs={"key": charters.charter(key).key})
         return reverse("team-show", kwargs={"key": teams.team(key).key}) if kind == "team" else reverse("undo-list")

@@ -9,15 +9,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wellserved.web.models import AuditEntry, Charter, Import, Link, Person, Segment, Service, Team
+from wellserved.web.models import AuditEntry, BroughtLog, Charter, Import, Link, Person, Segment, Service, Team
 from wellserved.web.queries.links import name_of
 from wellserved.words.links import Side
 
 KINDS: dict[str, str | Promise] = {
     "absence": _("an absence"),
+    "broughtlog": _("a log"),
     "charter": _("a charter"),
     "import": _("a file"),
     "link": _("who serves whom"),
+    "log": _("a log"),
     "organisation": _("the organisation"),
     "people": pgettext_lazy("all of them", "people"),
     "person": _("a person"),
@@ -27,9 +29,11 @@ KINDS: dict[str, str | Promise] = {
     "teams": pgettext_lazy("all of them", "teams"),
 }
 PAGES = {
+    "broughtlog": "log-show",
     "charter": "charter-show",
     "import": "import-show",
     "link": "link-show",
+    "log": "log-show",
     "person": "person-show",
     "segment": "segment-describe",
     "service": "service-show",
@@ -77,8 +81,8 @@ def _names(kind: str, keys: set[str]) -> dict[str, str]:
         return {}
     model, sides, name = _FOUND[kind]
     rows: Any = model._default_manager.filter(key__in=keys)
-    if kind == "import":
-        rows = rows.only("key", "file_name")
+    if kind in _ENOUGH:
+        rows = rows.only("key", *_ENOUGH[kind])
     return {row.key: name(row) for row in rows.select_related(*sides)}
 
 
@@ -86,11 +90,19 @@ def _ends(link: Link) -> str:
     return f"{link.provider} → {name_of(link, Side.CUSTOMER)}"
 
 
+def _name_of_log(log: BroughtLog) -> str:
+    return "" if log.removed_at else str(log)
+
+
+_ENOUGH = {"broughtlog": ("files", "removed_at"), "import": ("file_name",), "log": ("files", "removed_at")}
+"""For large things: the fields that are read."""
 _ENDS = ("provider", "customer", "segment")
 _FOUND: dict[str, tuple[type[Model], tuple[str, ...], Callable[[Any], str]]] = {
+    "broughtlog": (BroughtLog, (), _name_of_log),
     "charter": (Charter, tuple(f"link__{each}" for each in _ENDS), lambda charter: _ends(charter.link)),
     "import": (Import, (), str),
     "link": (Link, _ENDS, _ends),
+    "log": (BroughtLog, (), _name_of_log),
     "person": (Person, (), str),
     "segment": (Segment, (), str),
     "service": (Service, (), str),

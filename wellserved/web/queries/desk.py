@@ -10,8 +10,8 @@ from wellserved.web.models import Absence, Charter, Organisation, Person, Team
 from wellserved.web.queries.charters import waiting_for
 from wellserved.web.queries.first_day import teams_of
 from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
-from wellserved.web.queries.links import TeamLinks, links_of, who_serves_outside
-from wellserved.web.queries.links_to_settle import sees_all_to_settle, unsettled_in_all, waiting_on_teams_of
+from wellserved.web.queries.links import TeamLinks, links_of_all, told_of, who_serves_outside
+from wellserved.web.queries.links_to_settle import sees_all_to_settle, unsettled_in_all, waiting_on
 from wellserved.web.queries.set_up import SetUp, organisation, set_up
 from wellserved.words.roles import Permission, Role
 
@@ -55,6 +55,7 @@ def desk(person: Person, on: date) -> Desk:
     sets_up = not rules.why_not(person, Permission.CHANGE_ORGANISATION, on)
     standing_in_for, away = _absences(person, on)
     led = rules.led_by(person, on)
+    links = links_of_all([*teams[:1], *led])
     sees_to_the_whole = person.role != Role.EMPLOYEE
     return Desk(
         organisation=here,
@@ -64,10 +65,10 @@ def desk(person: Person, on: date) -> Desk:
         to_describe=tuple(each for each in led if not each.purpose),
         standing_in_for=standing_in_for,
         away=away,
-        links_to_settle=waiting_on_teams_of(person, on),
+        links_to_settle=waiting_on(led, links),
         unsettled=unsettled_in_all() if sees_all_to_settle(person, on) else 0,
         set_up=set_up() if sets_up else None,
-        links=links_of(team, person, on) if team else None,
+        links=told_of(team, links, person, on) if team else None,
         charters_to_agree=waiting_for(led) if led else (),
         outside=() if team or not sees_to_the_whole else who_serves_outside(),
         sees_to_the_whole=sees_to_the_whole,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from wellserved.web.exchange.table import TAKE_AWAY, Subject
 from wellserved.web.models import Membership, Person, Team, TeamSpan
-from wellserved.web.queries.known import AT_ONCE, TEXTS
+from wellserved.web.models.teams import TEXTS
+from wellserved.web.queries.known import AT_ONCE
 
 Rows = Iterator[list[str]]
 

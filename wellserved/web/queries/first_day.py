@@ -47,5 +47,5 @@ def main_team(person: Person) -> Team | None:
 
 def teams_of(person: Person) -> tuple[Team, ...]:
     """Give the teams somebody belongs to now, the one they have belonged to longest first. One query."""
-    rows = person.memberships.filter(until_date=None).select_related("team").order_by("from_date", "pk")
-    return tuple(each.team for each in rows)
+    belongs = Team.objects.filter(memberships__person=person, memberships__until_date=None)
+    return tuple(belongs.order_by("memberships__from_date", "memberships__pk"))

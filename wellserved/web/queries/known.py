@@ -8,12 +8,12 @@ from django.db.models import Model
 
 from wellserved.web.exchange.known import KnownMembership, KnownPerson, KnownTeam, KnownTeams
 from wellserved.web.models import Membership, Person, Team, TeamSpan
+from wellserved.web.models.teams import TEXTS
 from wellserved.words.roles import Role
 from wellserved.words.team_tree import Span
 
 AT_ONCE = 5_000
 """Values in one statement."""
-TEXTS = ("purpose", "priorities", "measured_by", "challenges", "how_to_ask")
 PERSON = ("name", "mail", "staff_id", "role", "key", "is_active")
 Value = TypeVar("Value")
 

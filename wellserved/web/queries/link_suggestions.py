@@ -8,9 +8,12 @@ from typing import TypeAlias
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wellserved.web.models import FirstDayAnswer, FirstDayCustomer, Link, Organisation, Segment, Team
+from wellserved.web.queries.found_words import number
 from wellserved.web.queries.links import live_links
+from wellserved.web.queries.seen_links import seen_with
 from wellserved.words.anonymity import SMALLEST_GROUP
 from wellserved.words.links import Side
 
@@ -73,7 +76,7 @@ def others_of(team: Team, side: Side) -> Others:
 
 
 def suggestions(team: Team, side: Side, others: Others, on: date) -> tuple[Suggestion, ...]:
-    """Give who probably stands on the other side of links of a team: who says so first. At most six queries."""
+    """Give who probably stands on the other side of links of a team: who says so first. At most eleven queries."""
     links = list(live_links().filter(**{side.value: team}))
     said = {_other_value(each, side) for each in links if each.said_by(side).yes_at}
     found: dict[str, Suggestion] = {}
@@ -87,6 +90,9 @@ def _reasons(team: Team, side: Side, links: list[Link], on: date) -> Iterator[tu
     for link in links:
         if link.said_by(side.other).yes_at:
             yield _other_value(link, side), _("they say so already")
+    for value, cases in seen_with(team.pk, side).items():
+        words = {"many": number(cases)}
+        yield value, ngettext("seen in a log: one case", "seen in a log: %(many)s cases", cases) % words
     if side is Side.PROVIDER:
         for value in named_by_members(team, on):
             yield value, _("people of this team named them on their first day")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wellserved.web import rules
 from wellserved.web.models import Link, Person, Segment, Team
@@ -81,9 +82,23 @@ def live_links() -> QuerySet[Link]:
     return Link.objects.filter(LIVE).select_related("provider", "customer", "segment")
 
 
+def links_of_all(teams: Iterable[Team]) -> tuple[Link, ...]:
+    """Give the links that hold now of some teams, each once. One query."""
+    numbers = {each.pk for each in teams}
+    if not numbers:
+        return ()
+    theirs = Q(provider__in=numbers) | Q(customer__in=numbers)
+    return tuple(Link.objects.filter(LIVE, theirs).select_related("provider", "customer", "segment"))
+
+
 def links_of(team: Team, reader: Person, on: date) -> TeamLinks:
     """Give whom a team serves and who serves it. At most five queries, whatever the number of links."""
-    links = list(live_links().filter(Q(provider=team) | Q(customer=team)))
+    return told_of(team, links_of_all([team]), reader, on)
+
+
+def told_of(team: Team, links: Iterable[Link], reader: Person, on: date) -> TeamLinks:
+    """Tell whom a team serves and who serves it, from links that were read. No query but the rules'."""
+    links = tuple(links)
     serves = [row(each) for each in links if each.provider_id == team.pk]
     served_by = [row(each) for each in links if each.customer_id == team.pk]
     waits = [each.waits_on is Side.PROVIDER for each in serves] + [each.waits_on is Side.CUSTOMER for each in served_by]
@@ -180,20 +195,22 @@ def sentence(link: Link) -> str:
     stand = link.stand
     waits_on = stand.waits_on or Side.CUSTOMER
     yes = Side.PROVIDER if link.said_by_provider_at else Side.CUSTOMER
-    words = {
+    return str(_SENTENCES[stand.standing]) % {
         "yes": name_of(link, yes),
         "no": name_of(link, yes.other),
         "waits_on": name_of(link, waits_on),
         "other": name_of(link, waits_on.other),
     }
-    return {
-        Standing.AGREED: _("Both sides say so."),
-        Standing.OUTSIDE: _("%(yes)s says so."),
-        Standing.ONE_SIDED: _("%(yes)s says so; %(no)s has not said yet."),
-        Standing.CHANGED: _("Both sides say so; %(waits_on)s has not looked yet at what %(other)s changed."),
-        Standing.DISPUTED: _("%(yes)s says so; %(no)s says not so."),
-        Standing.UNSAID: _("Neither side has said so."),
-    }[stand.standing] % words
+
+
+_SENTENCES = {
+    Standing.AGREED: gettext_lazy("Both sides say so."),
+    Standing.OUTSIDE: gettext_lazy("%(yes)s says so."),
+    Standing.ONE_SIDED: gettext_lazy("%(yes)s says so; %(no)s has not said yet."),
+    Standing.CHANGED: gettext_lazy("Both sides say so; %(waits_on)s has not looked yet at what %(other)s changed."),
+    Standing.DISPUTED: gettext_lazy("%(yes)s says so; %(no)s says not so."),
+    Standing.UNSAID: gettext_lazy("Neither side has said so."),
+}
 
 
 def _said(link: Link, side: Side) -> tuple[str, str, datetime | None]:

@@ -1,5 +1,6 @@
 """Links on which the two sides do not say the same yet, and teams from which no path leads outside."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,8 @@ from wellserved.web import rules
 from wellserved.web.models import Link, Person, Team
 from wellserved.web.queries.line_of_sight import edges, outside
 from wellserved.web.queries.link_conditions import UNSETTLED, waits_on
-from wellserved.web.queries.links import LinkRow, live_links, name_of, rows
+from wellserved.web.queries.links import LinkRow, live_links, name_of, rows, team_of
+from wellserved.web.queries.seen_links import SeenOnlyList, seen_only
 from wellserved.words.links import Side
 from wellserved.words.roles import Permission
 
@@ -43,12 +45,14 @@ class ToSettle:
     """The reader sees those of the whole organisation; otherwise those of their teams."""
     without_path: tuple[Team, ...]
     """Teams whose work reaches no outside customer yet, and that of no team below either, by name."""
+    seen_only: SeenOnlyList
+    """Links that were seen in logs, and that nobody declared; on the first page only."""
     is_begun: bool
     """Somebody said already whom some team serves."""
 
 
 def to_settle(reader: Person, on: date, after: str) -> ToSettle:
-    """Give what is to be settled. At most thirteen queries, whatever the number of links."""
+    """Give what is to be settled. At most nineteen queries, whatever the number of links."""
     sees_all = sees_all_to_settle(reader, on)
     links = live_links().filter(UNSETTLED).order_by("pk")
     led = _touches(reader, on)
@@ -65,6 +69,7 @@ def to_settle(reader: Person, on: date, after: str) -> ToSettle:
         after=page[PAGE - 1].key if len(page) > PAGE else "",
         sees_all=sees_all,
         without_path=tuple(each for each in without_path() if sees_all or rules.leads(reader, each, on)),
+        seen_only=SeenOnlyList() if after else seen_only(reader, on, everywhere=sees_all),
         is_begun=bool(mine or page) or live_links().exists(),
     )
 
@@ -74,11 +79,11 @@ def sees_all_to_settle(reader: Person, on: date) -> bool:
     return not rules.why_not(reader, Permission.SETTLE_LINKS, on)
 
 
-def waiting_on_teams_of(reader: Person, on: date) -> int:
-    """Count the links that wait for the word of a team somebody leads. At most two queries."""
-    if not rules.led_by(reader, on):
-        return 0
-    return live_links().filter(_waiting_on(reader, on)).count()
+def waiting_on(teams: Collection[Team], links: Iterable[Link]) -> int:
+    """Count those of some links between teams that wait for the word of one of these teams. No query."""
+    numbers = {each.pk for each in teams}
+    asked = ((link, link.stand.waits_on) for link in links if link.customer_id)
+    return sum(side is not None and team_of(link, side).pk in numbers for link, side in asked)
 
 
 def unsettled_in_all() -> int:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.db.models import Case, CharField, DateTimeField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from wellserved.analysis.line_of_sight import lines_of_sight
 from wellserved.web import rules
 from wellserved.web.models import Link, Person, Segment, Team
+from wellserved.web.queries.line_of_sight import ways
 from wellserved.web.queries.link_conditions import LIVE
 
 OUTSIDE = "customer:"
@@ -85,10 +85,8 @@ class Graph:
     @cached_property
     def paths(self) -> dict[int, tuple[int, ...]]:
         """The way of each team to an outside customer, the team itself first; empty where there is none yet."""
-        links = [(each.provider, each.customer, 1) for each in self.links if each.said != Said.DISPUTED]
-        teams = [number for number in self.parties if number > 0]
-        outside = {customer for _, customer, _ in links if customer < 0}
-        return {sight.team: sight.path for sight in lines_of_sight(links, teams, outside)}
+        found = ways(tuple((each.provider, each.customer) for each in self.links if each.said != Said.DISPUTED))
+        return {number: found.get(number, ()) for number in self.parties if number > 0}
 
     @cached_property
     def linked(self) -> frozenset[int]:

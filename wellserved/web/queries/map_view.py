@@ -17,7 +17,13 @@ FAR = 99
 """Steps of a team that has no path to an outside customer."""
 BRANCH = "+"
 """What the key of a folded branch begins with; no key of a team does."""
-TIMES_A_MONTH = {Used.DAILY: 20.0, Used.WEEKLY: 4.0, Used.MONTHLY: 1.0, Used.SELDOM: 0.25, Used.IN_TROUBLE: 0.25}
+TIMES_A_MONTH: Mapping[str, float] = {
+    Used.DAILY: 20.0,
+    Used.WEEKLY: 4.0,
+    Used.MONTHLY: 1.0,
+    Used.SELDOM: 0.25,
+    Used.IN_TROUBLE: 0.25,
+}
 """About how often, only for how wide a line is drawn."""
 
 
@@ -67,7 +73,7 @@ class Arrow:
     @cached_property
     def times_a_month(self) -> float | None:
         """How often its links are used, about; None: nobody said."""
-        known = [TIMES_A_MONTH[Used(each.used)] for each in self.links if each.used]
+        known = [TIMES_A_MONTH[each.used] for each in self.links if each.used]
         return sum(known) if known else None
 
     @cached_property

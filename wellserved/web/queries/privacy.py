@@ -86,7 +86,10 @@ STORED = (
         ),
         _("to see where it waits, and to compare with who is said to serve whom"),
         _("files of logs: 7 days, or until the log is removed; findings: until the log is removed"),
-        _("leads, service leads, executives and administrators; files: nobody"),
+        _(
+            "leads, service leads, executives and administrators; files: nobody. A figure that a lead chose for the "
+            "page of their team: everybody who is signed in, from three people and five cases on"
+        ),
     ),
     Kept(
         ("Mail",),

@@ -1,10 +1,11 @@
 """What a team offers, as its page shows it: services, charters, and when it works; in a constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from wellserved.web import rules
-from wellserved.web.models import Person, Service, Team
+from wellserved.web.models import Link, Person, Service, Team
 from wellserved.web.queries import charters
 from wellserved.web.queries.charters import CharterRow
 from wellserved.web.queries.hours import in_short
@@ -35,9 +36,9 @@ class Offer:
     why_not_offer: str
 
 
-def offer_of(team: Team, reader: Person, on: date) -> Offer:
-    """Give what a team offers. Four queries, and those of the rule."""
-    as_provider, as_customer = charters.of_team(team)
+def offer_of(team: Team, links: Iterable[Link], reader: Person, on: date) -> Offer:
+    """Give what a team offers. Takes: its links, read with their sides. Four queries, and those of the rule."""
+    as_provider, as_customer = charters.of_team(team, links)
     return Offer(
         team=team,
         services=services_of(team),

@@ -1,6 +1,6 @@
 """Teams: one by its key, the whole tree on a day, and what can be chosen in a form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -130,6 +130,31 @@ def below(team: Team) -> tuple[Team, ...]:
     """Give the open teams that belong to a team, by name. One query."""
     return tuple(
         Team.objects.filter(parent=team, closed_on_date=None).only("key", "name", "path").order_by("name", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Near:
+    """The teams above and below one, and some others."""
+
+    above: tuple[Team, ...]
+    """From the top down."""
+    below: tuple[Team, ...]
+    """Those that are open, by name."""
+    known: Mapping[int, Team]
+    """All of them by number, and whichever were asked for."""
+
+
+def near(team: Team, also: Collection[int]) -> Near:
+    """Give the teams above and below a team, and some others. One query."""
+    numbers = [int(number) for number in team.path.strip("/").split("/")][:-1]
+    wanted = Q(pk__in={*numbers, *also}) | Q(parent=team, closed_on_date=None)
+    found = list(Team.objects.filter(wanted).only("key", "name", "parent", "closed_on_date").order_by("name", "pk"))
+    known = {each.pk: each for each in found}
+    return Near(
+        above=tuple(known[number] for number in numbers if number in known),
+        below=tuple(each for each in found if each.parent_id == team.pk and each.closed_on_date is None),
+        known=known,
     )
 
 

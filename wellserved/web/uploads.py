@@ -1,0 +1,86 @@
+"""How files arrive: large ones go to the disk, piece by piece, and only from whoever may bring a log."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+from django.http import Http404, HttpRequest
+from django.urls import resolve
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellserved.web import rules
+from wellserved.web.log_folders import arriving, why_no_room
+from wellserved.web.models import Person
+from wellserved.words.roles import Permission
+
+TAKES_LOGS = "log-bring"
+"""The page to which a log may be sent."""
+MOST_ELSEWHERE_BYTES = 30_000_000
+"""The most that any other form may hold: a file of people or teams, and what stands beside it."""
+FORM_BYTES = 1_000_000
+"""What a form holds beside its files."""
+
+
+class NotTaken(RequestDataTooBig):
+    """What is sent is not read; the message is the sentence that says why."""
+
+
+class LargeOnlyWhereExpected(FileUploadHandler):
+    """Refuses what is too large, before any of it is read."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 -- Django's own words
+        """Look at the length of the whole form, which Django gives as the third of its words."""
+        content_length: int = args[2]
+        if content_length > MOST_ELSEWHERE_BYTES and (reason := _why_not(self.request, content_length)):
+            raise NotTaken(reason)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 -- Django's own words
+        """Let the next one keep it."""
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Let the next one give the file."""
+
+
+def _why_not(request: HttpRequest | None, size: int) -> str:
+    """Say why somebody may not send so much here; "" where they may."""
+    if not _may_bring_log(request):
+        most = MOST_ELSEWHERE_BYTES // 1_000_000
+        return _("This is more than %(most)s MB, and so much is not taken here.") % {"most": most}
+    if size > settings.LOG_MB * 1_000_000 + FORM_BYTES:
+        return too_large()
+    return why_no_room(size)
+
+
+def _may_bring_log(request: HttpRequest | None) -> bool:
+    person = getattr(request, "user", None)
+    if request is None or not isinstance(person, Person) or _page(request) != TAKES_LOGS:
+        return False
+    return not rules.why_not(person, Permission.BRING_LOG, timezone.localdate())
+
+
+def _page(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).url_name or ""
+    except Http404:
+        return ""
+
+
+def too_large() -> str:
+    """Say that a log is larger than what is taken."""
+    like = _("This is more than the %(most)s MB that are taken here. Export a shorter period or fewer columns.")
+    return like % {"most": f"{settings.LOG_MB:,}"}
+
+
+class IntoLogs(TemporaryFileUploadHandler):
+    """Writes what arrives beside where it is kept, so that keeping it is a rename; its own name is not used for it."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file."""
+        FileUploadHandler.new_file(self, *args, **kwargs)
+        arriving()  # where `FILE_UPLOAD_TEMP_DIR` says
+        self.file = TemporaryUploadedFile("log", self.content_type, 0, self.charset, self.content_type_extra)
+        self.file.name = self.file_name
