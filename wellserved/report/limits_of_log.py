@@ -66,7 +66,7 @@ def _about_period(findings: Findings) -> list[str]:
 def _about_clock(findings: Findings) -> list[str]:
     weakest = findings.weakest
     said = {
-        "No working hours were given, so nights and weekends count as time of the teams: name them with --hours.": (
+        "No working hours were given, so nights and weekends count as time of the teams; with hours they do not.": (
             findings.whose_time is not None and not findings.source.hours_known
         ),
         "The log holds no promises, so nothing can be said on keeping them.": (

@@ -19,8 +19,7 @@ from wellserved.web.queries import log_findings
 ROWS = 50
 """So many rows of a table are shown; the report and the workbook have all."""
 _KEPT_LOGS, _KEPT_HEADLINES = 12, 2_000
-_OPTION = ": name them with --hours."
-"""What helps at the command line only."""
+_AS_TOLD = ("source", "say", "story", "first", "figures", "of_the_clock", "limits", "not_known")
 _told: dict[tuple[object, ...], str] = {}
 
 
@@ -73,8 +72,7 @@ def _kept_parts(_place: object, pk: int, _log: str, _made_at: object) -> Mapping
     except NotOurs:
         return None
     return {
-        **{name: told[name] for name in ("source", "say", "story", "first", "figures", "of_the_clock", "limits")},
-        "not_known": [sentence.replace(_OPTION, ".") for sentence in told["not_known"]],
+        **{name: told[name] for name in _AS_TOLD},
         "maps": [(each, [_safe(drawing) for drawing in each.drawings]) for each in told["maps"]],
         "chart": {name: _safe(drawn) for name, drawn in told["chart"].items()},
         "table": {name: listed(table) for name, table in told["table"].items()},
