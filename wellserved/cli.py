@@ -19,9 +19,10 @@ from rich.markup import escape
 
 from wellserved.commands import register
 from wellserved.engine import TabularFile
+from wellserved.eventlog.child_process import in_child
 from wellserved.eventlog.demo import ALL_PLANTS, Plant, write_demo
 from wellserved.eventlog.guess import Proposal, Question, answer
-from wellserved.eventlog.limits import Limits, Refused, in_child
+from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping_file import write_mapping
 from wellserved.report.numbers import count as number
 from wellserved.report.numbers import counted

@@ -285,8 +285,8 @@ class Engine:
         self._own.execute(f"DROP TABLE {known}")
 
     def forget(self, read: FileRows) -> None:
-        """Let go of rows that were read; their table cannot be used any more."""
-        self._own.execute(f"DROP TABLE {read.name}")
+        """Let go of rows that were read; their table stays, without rows: whoever still holds it can hand it on."""
+        self._own.execute(f"CREATE OR REPLACE TABLE {read.name} AS FROM {read.name} LIMIT 0")
 
     def texts(self, files: Sequence[TabularFile], columns: Sequence[tuple[str, ...]], rows: int) -> list[set[str]]:
         """Give the texts of each column (or of several, joined by " / ") in the first rows of each file."""

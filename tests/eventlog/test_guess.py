@@ -207,7 +207,7 @@ def test_it_refuses_moments_that_it_cannot_read_and_says_what_would_help(tmp_pat
     with engine.opened() as kept:
         found = guess_mapping(kept, table(tmp_path, ("number", "updated", "status"), rows))
     assert found.refusal is not None
-    assert 'name it in a mapping file: [columns] at = "…", and under [time] formats how it is written' in found.refusal
+    assert 'say which, and how it is written (in a mapping file: [columns] at = "…", [time] formats = "…")' in found.refusal
 
 
 # teams, units, customers, persons

@@ -172,7 +172,7 @@ def test_it_refuses_a_column_that_is_not_there(tmp_path: Path) -> None:
         ),
         (
             "name, amount\nX, 3\nY, 4",
-            "No column of this file says which case a row belongs to. If one does, name it in a mapping file",
+            "No column of this file says which case a row belongs to. If one does, say which (in a mapping file",
         ),
         (
             "case, team\n1, Desk\n1, Network",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from wellserved.eventlog.limits import Limits, Refused, Stopped, in_child
+from wellserved.eventlog.child_process import Stopped, in_child
+from wellserved.eventlog.limits import Limits, Refused
 
 SMALL = Limits(memory_mb=200, seconds=10)
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="functions inside tests need fork")
@@ -237,7 +238,8 @@ def test_an_interrupt_ends_the_child_and_its_group() -> None:
 def test_the_child_ends_with_its_parent() -> None:
     program = """
 import os, signal
-from wellserved.eventlog.limits import Limits, in_child
+from wellserved.eventlog.child_process import in_child
+from wellserved.eventlog.limits import Limits
 def wait(report):
     report(str(os.getpid()))
     while True:

@@ -97,6 +97,8 @@ def test_it_never_gives_more_than_a_chunk_at_once(tmp_path: Path) -> None:
         (lzma.compress(CSV), "packed with xz"),
         (b"(\xb5/\xfd" + bytes(20), "packed with Zstandard"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(20), "7-Zip"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "is a picture"),
+        (b"\xff\xd8\xff\xe0" + bytes(20), "is a picture"),
         (b"Rar!\x1a\x07\x01\x00", "RAR"),
         (b"%PDF-1.7\n", "PDF document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(20), "old Office document"),

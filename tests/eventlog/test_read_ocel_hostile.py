@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.eventlog.ocel_files import FORMS, Happening, Log, Thing, as_json, as_sqlite, as_xml, opened, rows_of
 from tests.eventlog.test_read_ocel import LOG, at, read
 from tests.eventlog.test_read_ocel import given as mapping
-from wellserved.eventlog.limits import Limits, Refused, in_child
+from wellserved.eventlog.child_process import in_child
+from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.object_log import ObjectLog
 from wellserved.eventlog.open_file import open_file
 

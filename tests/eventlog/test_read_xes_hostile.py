@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.eventlog.xes_files import HEAD, TIME, attribute, event, flatten, log, trace
-from wellserved.eventlog.limits import Limits, Refused, in_child
+from wellserved.eventlog.child_process import in_child
+from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.read_xes import XesFacts, flatten_xes
 
 CAPS = Limits(memory_mb=512, seconds=5)

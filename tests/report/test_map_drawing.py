@@ -41,6 +41,18 @@ def link_between(root, provider, customer):
     return found
 
 
+def test_it_draws_what_leads_back_over_everything_else_so_that_its_dashes_are_seen():
+    root = drawing([LINKS[2], LINKS[1], LINKS[0]])
+    lines = [
+        (each.get("data-provider"), each.get("data-customer"))
+        for each in root.iter()
+        if {"link", "casing"} & set(each.get("class", "").split()) and each.get("data-provider")
+    ]
+
+    assert lines[-2:] == [("Credit check", "Legal")] * 2  # its casing, and itself
+    assert "back" in link_between(root, *lines[-1]).get("class").split()
+
+
 def test_it_is_named_by_its_title_and_sentence():
     root = drawing()
     named = {element.get("id"): element.text for element in root.iter() if element.get("id")}

@@ -11,10 +11,10 @@ from tests.shape.example_logs import Example, analysed
 from tests.shape.generated import page_path
 from tests.shape.markdown import code_blocks, sections, table_rows
 from wellserved.analysis import charges, completing, handoffs, loops, open_cases, spells
-from wellserved.analysis.analyse import INTERVALS_FOR
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
 from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.analysis.medians import median_of
+from wellserved.analysis.passed_on import INTERVALS_FOR
 from wellserved.analysis.queue_causes import queue_causes
 from wellserved.engine import Table, opened
 from wellserved.words.charges import ChargeKind

@@ -27,6 +27,8 @@ Kinds = Counter[tuple[str, ...]]
 Values = dict[str, str]
 LEADS_AWAY = {"account_logout", "sample-open"}
 """Forms after which somebody is not in this place any more."""
+REPORT = "log-report"
+"""The report of a log: one file in English with a style sheet and a script of its own, and a policy that names them."""
 EACH = 2
 """So many pages of one kind are looked at."""
 
@@ -204,7 +206,8 @@ def _kind(address: str) -> tuple[str, ...] | None:
 
 
 def _is_page(response: Any) -> bool:
-    return bool(response.content) and response.get("Content-Type", "").startswith("text/html")
+    is_kept = response.get("Content-Disposition", "").startswith("attachment")
+    return bool(response.content) and response.get("Content-Type", "").startswith("text/html") and not is_kept
 
 
 def _page(name: str, address: str, response: Any) -> Page:

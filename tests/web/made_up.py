@@ -15,7 +15,7 @@ ACCENTED = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "àƀćďéƒĝĥíĵķļɱñóþǫŕšţúṽŵẋýžÀƁĆĎÉƑĜĤÍĴĶĻṀÑÓÞǪŔŠŢÚṼŴẊÝŽ"
 )
 ACTION = re.compile(r'recorded\(.*action="([a-z-]+)"')
-KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]+>|&\w+;")
+KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*(?:![rsa])?\}|<[^>]+>|&\w+;")
 """What stands in wording for something else: it stays as it is."""
 
 

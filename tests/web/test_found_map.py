@@ -187,7 +187,7 @@ def test_it_lays_a_log_beside_what_is_declared(cast: Cast, log: BroughtLog) -> N
         "declared; it was used 25 times."
     ) in page
     assert "7 more links were seen in fewer than five cases each" in page
-    assert "2 links that were seen are in no list until then." in page
+    assert "Until then 2 more links that were seen cannot be compared." in page
     declared = text(signed_in(cast.eve).get(f"/logs/{log.key}/found/?which=declared"))
     assert "This log tells of the time from Thu 1 Jan 2026 to Tue 30 Jun 2026." in declared
     assert ("one of them is not named" in declared, "both are named" in declared) == (True, True)
@@ -274,7 +274,7 @@ def test_it_lets_a_service_lead_say_who_names_are_and_take_it_back(cast: Cast, l
         f"{borrower.pk}-before": "", f"{borrower.pk}-who": "outside:borrowers",
     }  # fmt: skip
     page = signed_in(cast.sam).post(f"/logs/{log.key}/found/names/say/", sent, follow=True)
-    assert "Said who 2 parties of a log are." in text(page)
+    assert "Said who 2 names of a log are." in text(page)
     assert str(who(log)["Helpdesk"]) == "IT"
     assert str(who(log)["Borrower"]) == "Private borrowers"
     entry = AuditEntry.objects.latest("pk")
@@ -335,7 +335,7 @@ def test_it_founds_the_teams_of_a_log_in_one_step_and_takes_all_of_them_back(cas
     page = signed_in(cast.ada).post(
         f"/logs/{made.key}/found/names/teams/", {"parent": "it", "linked": "no"}, follow=True
     )
-    assert "Said who 3 parties of a log are." in text(page)
+    assert "Said who 3 names of a log are." in text(page)
     assert sorted(Team.objects.filter(parent=cast.it).values_list("name", flat=True)) == [
         "Alpha",
         "Beta",

@@ -9,7 +9,7 @@ from django.apps import apps
 
 from tests.shape.files import files_under
 from tests.web.conftest import Cast
-from tests.web.everywhere import Page, furnish, left_out, outdated, visitor, walk
+from tests.web.everywhere import REPORT, Page, furnish, left_out, outdated, visitor, walk
 from tests.web.made_up import offered
 from wellserved.web.queries import audit_words
 
@@ -31,7 +31,8 @@ def texts(page: Page) -> Iterator[str]:
             continue
         if element.tag not in {"script", "style", "code", "kbd", "textarea"} and not _is_data(element):
             yield element.text or ""
-        yield element.tail or ""
+        if not _is_english(element.getparent()):
+            yield element.tail or ""
         if not _is_english(element):
             yield from (element.get(name, "") for name in SHOWN_ATTRIBUTES)
         if element.tag == "optgroup" and not _is_data(element):
@@ -48,7 +49,7 @@ def _is_data(element: Any) -> bool:
 
 def _is_english(element: Any) -> bool:
     """Say whether a part of a page says that it is English: what was found in a log was written so, and is kept so."""
-    return bool(element.xpath("ancestor-or-self::*[@lang='en'][ancestor::body]"))
+    return element is not None and bool(element.xpath("ancestor-or-self::*[@lang='en'][ancestor::body]"))
 
 
 def kept_words() -> re.Pattern[str]:
@@ -84,7 +85,8 @@ def test_every_page_can_be_translated(cast: Cast, actor: str) -> None:
     begin = furnish(cast, MADE_UP)
     person, found = getattr(cast, actor, None), dict[str, Page]()
     for page in walk(visitor(person, MADE_UP), begin, left_out, outdated):
-        if page.name.startswith(("design", "health", "log-report", "log-download")):
+        assert page.status < 500, page
+        if page.name.startswith(("design", "health")) or page.name == REPORT:
             continue
         kept = kept_words()
         for text in texts(page):

@@ -16,7 +16,7 @@ from lxml import html
 
 from tests.web.brought import file, plain_log, work
 from tests.web.conftest import NOW, Cast, signed_in
-from tests.web.log_stages import ASKING, STATE, STEP, analysed, every_stage, first_asked, in_stage
+from tests.web.log_stages import ASKING, STATE, STEP, analysed, every_stage, first_asked, in_stage, worked_out
 from wellserved.web.models import BroughtLog, LogFindings, Person, TeamHours
 
 EVIL = "<script>alert('canary7f3a')</script>\"' onload=canary7f3a x=\""
@@ -226,14 +226,24 @@ def test_it_does_not_write_over_what_somebody_else_said_meanwhile(cast: Cast, sa
 
 def test_it_gives_the_progress_once_and_then_nothing_until_it_changes(cast: Cast, sam: Client) -> None:
     log = in_stage(cast.sam, STEP.CHECK, STATE.AT_WORK, progress="Reading every row")
-    page = shown(sam, address(log, "progress/"))
+    page = shown(sam, address(log))
     assert "Reading every row" in page
     again = re.findall(r'hx-get="([^"]+)"', page)[0]
-    assert sam.get(again).status_code == 204
+    asked = {"HX-Request": "true"}
+    assert sam.get(again, headers=asked).status_code == 204
     BroughtLog.objects.update(progress="Counting hand-offs")
-    assert "Counting hand-offs" in shown(sam, again)
+    part = sam.get(again, headers=asked).content.decode()
+    assert "Counting hand-offs" in part
+    assert "<html" not in part
     BroughtLog.objects.update(state=STATE.YOUR_TURN)
-    assert sam.get(again)["HX-Redirect"] == address(log)
+    assert sam.get(again, headers=asked)["HX-Redirect"] == address(log)
+
+
+def test_the_progress_opened_by_itself_leads_to_its_page(cast: Cast, sam: Client) -> None:
+    for state in (STATE.AT_WORK, STATE.YOUR_TURN):
+        log = in_stage(cast.sam, STEP.CHECK, state)
+        response = sam.get(address(log, "progress/"))
+        assert (response.status_code, response["Location"]) == (302, address(log))
 
 
 def test_it_says_how_many_are_before_it_and_that_nobody_begins(cast: Cast, sam: Client) -> None:
@@ -441,3 +451,60 @@ def test_a_file_of_another_kind_is_refused_with_a_sentence(sam: Client) -> None:
 def test_a_file_is_a_file(sam: Client) -> None:
     assert sam.post("/logs/new/", {"log": "not a file"}).status_code == 422
     assert sam.post("/logs/new/", {"log": SimpleUploadedFile("x" * 400 + ".csv", b"a,b\n1,2\n")}).status_code == 302
+
+
+# A file whose columns nobody can guess
+
+
+def test_where_no_column_is_the_case_by_its_header_the_page_asks_for_it_first_and_goes_on_from_there(
+    cast: Cast, sam: Client
+) -> None:
+    text = "Kennung;Eröffnet am;Abgeschlossen am;Abteilung\n" + "".join(
+        f"Q-{n};0{n % 9 + 1}.03.2026 08:00;1{n % 9}.03.2026 17:30;{('Vertrieb', 'Technik')[n % 2]}\n" for n in range(60)
+    )
+    sam.post("/logs/new/", {"log": file(text)})
+    work()
+    log = BroughtLog.objects.get()
+    assert (log.step, log.state) == ("look", "refused")
+    assert "Change the columns" in shown(sam, address(log))
+    sam.post(address(log, "columns/"), fields(shown(sam, address(log)), "/columns/"))
+
+    page = shown(sam, address(log))
+    chooser = html.fromstring(page).xpath("//select[@name='columns.case']")[0]
+    assert not chooser.xpath("ancestor::details")
+    assert chooser.xpath("option/@value") == ["", "Kennung", "Eröffnet am", "Abgeschlossen am", "Abteilung"]
+    assert "All is well" not in page
+    assert "What does a row say?" not in page
+
+    sent = fields(page, "/say/")
+    assert "Please" in text_of(sam.post(address(log, "say/"), sent).content.decode())
+    sam.post(address(log, "say/"), sent | {"columns.case": "Kennung"})
+    work()
+    log = now(log)
+    assert (log.step, log.state, log.refusal) == ("look", "your_turn", "")
+    assert [each["key"] for each in log.proposal["questions"]] == ["time.zone"]  # the one thing the file does not tell
+    mapping = log.proposal["mapping"]
+    assert (mapping["case"], mapping["at"]) == ("Kennung", ["Eröffnet am"])
+    assert (mapping["ended_at"], mapping["team"]) == (["Abgeschlossen am"], "Abteilung")
+
+
+LIST = "case,opened,closed,team\n" + "".join(
+    f"L{n},2026-03-0{n % 9 + 1}T08:00:00Z,2026-03-1{n % 9}T08:00:00Z,Desk\n" for n in range(30)
+)
+PHASES = "case,time,team,activity,lifecycle:transition\n" + "".join(
+    f"P{n},2026-03-0{n % 9 + 1}T{hour}:00:00Z,{team},{what},{phase}\n"
+    for n in range(30)
+    for hour, team, what, phase in (
+        ("08", "Desk", "take", "start"), ("09", "Desk", "take", "complete"),
+        ("11", "Legal", "check", "start"), ("12", "Legal", "check", "complete"),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "hours"), [(LIST, 9 * 24.0), (PHASES, 4.0)], ids=["a list of cases", "phases of work"])
+def test_it_analyses_logs_whose_events_are_made_of_rows_that_tell_of_a_stretch(
+    cast: Cast, text: str, hours: float
+) -> None:
+    findings = json.loads(worked_out(text)[2])
+    assert findings["cases"]["complete"] == 30
+    assert findings["cases"]["lived_total_hours"] == pytest.approx(30 * hours)

@@ -233,11 +233,22 @@ def table(document: Any) -> Iterator[list[str]]:
 
 def test_the_table_has_the_same_links_and_numbers(chain: Cast) -> None:
     assert list(table(shown(chain.ann))) == [
-        ["IT Workplace", "Legal", "1", "both sides say so", "–", "Mon 23 Nov 2026"],
-        ["IT Workplace", "Sales", "1", "only Sales says so", "–", "Sat 14 Nov 2026"],
-        ["Legal", "Sales", "1", "both sides say so", "daily", "Mon 23 Nov 2026"],
-        ["Sales", "Borrowers", "1", "Sales says so", "–", "Mon 23 Nov 2026"],
+        ["IT Workplace", "Legal", "both sides say so", "–", "Mon 23 Nov 2026"],
+        ["IT Workplace", "Sales", "only Sales says so", "–", "Sat 14 Nov 2026"],
+        ["Legal", "Sales", "both sides say so", "daily", "Mon 23 Nov 2026"],
+        ["Sales", "Borrowers", "Sales says so", "–", "Mon 23 Nov 2026"],
     ]
+
+
+def test_the_table_leads_to_each_link_and_counts_links_only_where_an_arrow_stands_for_several(crowd: Person) -> None:
+    every, folded = shown(crowd, f"?open={','.join(sorted(all_keys()))}"), shown(crowd, "?open=")
+    of_links = "//table[@id='all-rows']//th[@class='number']|//*[@id='all-rows']//th[@class='number']"
+
+    assert [each.text_content() for each in every.xpath(of_links)] == []
+    assert {each.text_content() for each in folded.xpath(of_links)} == {"Links"}
+    leads = every.xpath("//tbody/tr/td[2]/a/@href")
+    assert len(leads) == len(every.xpath("//tbody/tr"))
+    assert all(each.startswith("/links/") for each in leads)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +272,7 @@ def test_the_table_of_many_arrows_comes_in_parts_and_loses_none(crowd: Person) -
         rows += list(table(document))
         query = "".join(document.xpath("//nav[@class='pager']//a[contains(., 'Next')]/@href")).partition("#")[0]
 
-    assert sum(int(row[2]) for row in rows) == 160
+    assert len({tuple(row[:2]) for row in rows}) == len(rows) == 160  # every arrow is one link, once all is unfolded
 
 
 @pytest.mark.parametrize("said", ["lega", "Légal"])

@@ -1,16 +1,14 @@
 """A log → its findings: every measure of the package, computed from one shared step table."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
-from wellserved.analysis import completing, handoffs, line_of_sight, links, loops, open_cases, spells
+from wellserved.analysis import completing, loops, open_cases, spells
 from wellserved.analysis.brute_force import brute_force
 from wellserved.analysis.cost import scenario
 from wellserved.analysis.cost_measured import cost_inputs
-from wellserved.analysis.estimates import Estimate, share
 from wellserved.analysis.findings import (
     FEW,
     NOBODY,
@@ -19,21 +17,19 @@ from wellserved.analysis.findings import (
     Cases,
     Elsewhere,
     Findings,
-    HandOff,
-    HandOffs,
     Holding,
-    Link,
     Loop,
     OpenCase,
     OpenCases,
     Source,
-    Team,
 )
 from wellserved.analysis.kept import Tables
-from wellserved.analysis.medians import median_bounds, median_of
+from wellserved.analysis.medians import median_of
+from wellserved.analysis.passed_on import HOURS, passed_on
 from wellserved.analysis.promises import promises
 from wellserved.analysis.queue_causes import queue_causes
 from wellserved.analysis.roots import roots
+from wellserved.analysis.served import who_served_whom
 from wellserved.analysis.shown import Shown
 from wellserved.analysis.weakest_link import weighed
 from wellserved.analysis.whose_time import whose_time
@@ -42,10 +38,7 @@ from wellserved.words.events import State
 from wellserved.words.own_figures import OwnFigures
 from wellserved.words.units import DAY_US, HOUR_US
 
-HOURS = "hours"
 OLDEST = 20
-INTERVALS_FOR = 400
-"""How many pairs, the most frequent first, get an interval for their median wait."""
 STATES = tuple(State)
 
 
@@ -74,8 +67,8 @@ def analyse(
         forced = others.begin(brute_force, found, shown)
         waiting = others.begin(_waiting, found, shown)
         loops_found = others.begin(_loops, found, shown)
-        passed = others.begin(_handoffs, found, shown, cases.teams_per_case) if source.names_teams else None
-        served = others.begin(_served, found, shown, ages)
+        passed = others.begin(passed_on, found, shown, cases.teams_per_case) if source.names_teams else None
+        served = others.begin(who_served_whom, found, shown, ages)
         elsewhere = others.begin(_elsewhere, found) if source.names_teams else None
         oldest = engine.rows(ages.sort("age_us", "case", descending=[True, False]).head(OLDEST))
         progress("who served whom, and how long they waited")
@@ -163,67 +156,6 @@ def _holder(
     return shown.name(party), "team" if party in teams else "outside party"
 
 
-def _handoffs(found: Tables, shown: Shown, teams_per_case: tuple[tuple[int, int], ...]) -> HandOffs:
-    engine, moves = found.log.engine, found.handoffs
-    settled = moves.filter(~nw.col("taken_up").is_null())
-    median, p85 = median_of(engine, settled, "wait_us", HOUR_US, HOURS)
-    totals = engine.rows(
-        moves.select(times=nw.len(), cases=nw.col("case").n_unique(), bounces=nw.col("came_back_us").count())
-    )[0]
-    at_once = ((nw.col("wait_us") == 0) & (nw.col("taken_up") == 1)).cast(nw.Int64)
-    waits_on = moves.filter(nw.col("taken_up").is_null() & ~nw.col("is_ended"))
-    waited = engine.rows(settled.select(us=nw.col("wait_us").sum(), at_once=at_once.sum()))[0]
-    many = sum(cases for teams, cases in teams_per_case if teams > 1)
-    pairs, withheld = _pairs(found, shown)
-    return HandOffs(
-        times=totals["times"],
-        cases=totals["cases"],
-        share_of_cases=share(many, sum(cases for _, cases in teams_per_case), "of the cases"),
-        wait_median=median,
-        wait_p85_hours=p85,
-        wait_total_hours=(waited["us"] or 0) / HOUR_US,
-        taken_up_at_once=waited["at_once"] or 0,
-        still_waiting=engine.rows(waits_on.select(times=nw.len()))[0]["times"],
-        bounces=totals["bounces"],
-        two_way_pairs=engine.rows(handoffs.two_way_pairs(moves))[0]["pairs"],
-        pairs=pairs,
-        withheld_pairs=len(withheld),
-        withheld_times=sum(withheld),
-    )
-
-
-def _pairs(found: Tables, shown: Shown) -> tuple[tuple[HandOff, ...], list[int]]:
-    engine = found.log.engine
-    moves = shown.merge(found.handoffs, "from_team", "to_team")
-    rows = engine.rows(handoffs.waits_between(moves))
-    kept = [row for row in rows if row["cases"] >= SMALLEST_CELL]
-    counts: dict[tuple[int, ...], int] = {(row["from_team"], row["to_team"]): row["n"] for row in kept[:INTERVALS_FOR]}
-    settled = moves.filter(~nw.col("taken_up").is_null())
-    bounds = median_bounds(engine, settled, ("from_team", "to_team"), "wait_us", counts)
-    pairs = tuple(_pair(row, shown, bounds.get((row["from_team"], row["to_team"]))) for row in kept)
-    return pairs, [row["times"] for row in rows if row["cases"] < SMALLEST_CELL]
-
-
-def _pair(row: dict[str, Any], shown: Shown, bounds: tuple[int, int] | None) -> HandOff:
-    n, few = row["n"], 0 < row["bounced_cases"] < SMALLEST_CELL
-    is_known = n >= SMALLEST_CELL
-    low, high = (bound / HOUR_US for bound in bounds) if bounds else (None, None)
-    return HandOff(
-        from_team=shown.name(row["from_team"]),
-        to_team=shown.name(row["to_team"]),
-        times=row["times"],
-        cases=row["cases"],
-        n=n,
-        not_taken_up=row["not_taken_up"],
-        still_waiting=row["still_waiting"],
-        wait_median=Estimate(row["median_us"] / HOUR_US, low, high, n, HOURS) if is_known else None,
-        wait_p85_hours=row["p85_us"] / HOUR_US if is_known else None,
-        wait_total_hours=row["total_us"] / HOUR_US if is_known else None,
-        bounces=None if few else row["bounces"],
-        bounced_cases=None if few else row["bounced_cases"],
-    )
-
-
 def _loops(found: Tables, shown: Shown) -> tuple[tuple[Loop, ...], int]:
     returns = shown.merge(loops.returns(found.steps), "team", "first_via", "last_via")
     rows = found.log.engine.rows(loops.loops(returns))
@@ -250,76 +182,6 @@ def _elsewhere(found: Tables) -> Elsewhere | None:
     complete = completing.completing_team(found.steps, found.log)
     hours, longest = completing.lain_elsewhere(found.by_team, complete, found.log)
     return Elsewhere(hours, longest)
-
-
-@dataclass(frozen=True)
-class _Served:
-    """Who serves whom."""
-
-    links: tuple[Link, ...]
-    withheld: int
-    teams: tuple[Team, ...]
-    outside: tuple[str, ...]
-
-
-def _served(found: Tables, shown: Shown, ages: Table) -> _Served:
-    moves = shown.merge(found.handoffs, "from_team", "to_team")
-    asked = shown.merge(line_of_sight.openings(found.steps), "provider", "customer")
-    rows = found.log.engine.rows(links.links(links.uses(asked, moves)).filter(nw.col("provider") != nw.col("customer")))
-    used = [(row["provider"], row["customer"], row["cases"]) for row in rows]
-    kept = tuple(_link(row, found, shown) for row in rows if row["cases"] >= SMALLEST_CELL)
-    outside = found.log.outside & {customer for _, customer, _ in used}
-    return _Served(
-        kept,
-        len(rows) - len(kept),
-        _teams(found, shown, used, ages),
-        tuple(sorted({shown.name(party) for party in outside})),
-    )
-
-
-def _link(row: dict[str, Any], found: Tables, shown: Shown) -> Link:
-    is_known = row["n"] >= SMALLEST_CELL
-    return Link(
-        shown.name(row["provider"]),
-        shown.name(row["customer"]),
-        row["customer"] in found.log.outside,
-        row["times"],
-        row["cases"],
-        row["total_us"] / HOUR_US if is_known else None,
-        row["median_us"] / HOUR_US if is_known else None,
-    )
-
-
-def _teams(found: Tables, shown: Shown, used: list[tuple[int, int, int]], ages: Table) -> tuple[Team, ...]:
-    still_open = _still_open(found, ages)
-    merged = shown.merge(found.by_team, "team")
-    rows = found.log.engine.rows(
-        merged.group_by("team").agg(cases=nw.col("case").n_unique(), us=nw.col("lain_us").sum())
-    )
-    sights = line_of_sight.lines_of_sight(used, [row["team"] for row in rows], found.log.outside)
-    ways = {sight.team: tuple(shown.name(party) for party in sight.path) for sight in sights}
-    rows.sort(key=lambda row: (-row["cases"], shown.name(row["team"])))
-    return tuple(
-        Team(
-            shown.name(row["team"]),
-            row["cases"] if row["cases"] >= SMALLEST_CELL else None,
-            row["us"] / HOUR_US if row["cases"] >= SMALLEST_CELL else None,
-            ways[row["team"]],
-            still_open(row["team"]),
-        )
-        for row in rows
-    )
-
-
-def _still_open(found: Tables, ages: Table) -> Callable[[int], int | None]:
-    """Give the open cases each team has now, unless they are withheld or nobody knows."""
-    counted = {row["team"]: row["n"] for row in found.log.engine.rows(ages.group_by("team").agg(n=nw.len()))}
-
-    def still_open(team: int) -> int | None:
-        many: int = counted.get(team, 0)
-        return None if 0 < many < SMALLEST_CELL or not found.log.ends_known else many
-
-    return still_open
 
 
 def _ages(found: Tables, shown: Shown) -> Table:

@@ -13,6 +13,9 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xfd7zXZ\0", "is packed with xz.", _UNPACK),
     (b"Rar!\x1a\x07", "is a RAR archive.", _UNPACK),
     (b"%PDF-", "is a PDF document.", _EXPORT),
+    (b"\x89PNG\r\n", "is a picture (PNG).", _EXPORT),
+    (b"\xff\xd8\xff", "is a picture (JPEG).", _EXPORT),
+    (b"GIF8", "is a picture (GIF).", _EXPORT),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Office document (such as XLS).", _SHEET),
 )
 _BZIP2 = re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)")

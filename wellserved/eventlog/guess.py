@@ -29,6 +29,7 @@ _NO_MAPPING = ColumnMapping(case="", at=(), event_means=EventMeans.ARRIVAL)
 _NAMES_OF_NOBODY = frozenset({"undefined", "unknown", "none", "null", "not defined"})
 _NAMES_OF_THE_SYSTEM = frozenset({"system", "sys", "the system", "batch", "automatic"})
 _NAMES_OF_TEAMS = ("team", "parent", "customer")
+_NAMES_OF_CASES = ("case", "waits_on")
 _SHOWN_TEXTS = ("case", "waits_on", "status", "activity", "lifecycle", "kind", "promise_kept", "expedited")
 
 
@@ -250,8 +251,9 @@ def _fixed(look: Look, preset: Preset | None, given: Given) -> dict[str, Choice]
 
 
 def _persons(look: Look, name: str, columns: tuple[str, ...]) -> bool:
-    """Tell whether a preset would take persons for teams."""
-    return name in _NAMES_OF_TEAMS and any(why_not_team(column, look.texts[column]) for column in columns)
+    """Tell whether a preset would take persons for teams, or show them as something else but a case."""
+    is_shown = name in _NAMES_OF_TEAMS or (name in _SHOWN_TEXTS and name not in _NAMES_OF_CASES)
+    return is_shown and any(names_persons(column, look.texts[column]) for column in columns)
 
 
 def _field_value(name: str, columns: tuple[str, ...]) -> Any:

@@ -15,16 +15,16 @@ def why_no_case(look: Look) -> str:
             "a row belongs to. Wellserved reads one row for each event of a case: a case, a moment, a team."
         )
     return (
-        "No column of this file says which case a row belongs to. If one does, name it in a mapping file: "
-        f'[columns] case = "…". Its columns are {_named(look)}.'
+        "No column of this file says which case a row belongs to. If one does, say which (in a mapping file: "
+        f'[columns] case = "…"). Its columns are {_named(look)}.'
     )
 
 
 def why_no_moment(look: Look, case: str) -> str:
     """Say why a file is refused in which no moment changes within a case."""
     return (
-        f"No column of this file says when the rows of a case (“{case}”) happened. If one does, name it in a mapping "
-        f'file: [columns] at = "…", and under [time] formats how it is written. Its columns are {_named(look)}.'
+        f"No column of this file says when the rows of a case (“{case}”) happened. If one does, say which, and how it "
+        f'is written (in a mapping file: [columns] at = "…", [time] formats = "…"). Its columns are {_named(look)}.'
     )
 
 

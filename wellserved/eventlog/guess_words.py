@@ -24,6 +24,9 @@ CASE_NAMES = frozenset(
         |order id|order number|process instance|process instance id|trace|trace id|work order|job id|application id
         |vorgang|vorgangsnummer|vorgangs id|vorgangsschlussel|ticketnummer|ticket nummer|fall|fall id|fallnummer|nummer
         |auftragsnummer|anfragenummer|storungsnummer|aktenzeichen|schlussel|incidentnummer
+        |auftragsnr|auftrags nr|auftrags id|vorgangsnr|vorgangs nr|vorgang nr|ticketnr|fallnr|fall nr|anfragenr
+        |storungsnr|bestellnummer|bestellnr|bestell nr|antragsnummer|antragsnr|antrags nr|schadennummer|schadensnummer
+        |schadennr|aktennummer|meldungsnummer|zaaknr|zaak nr|dossiernr
         |numero|numero de ticket|n de ticket|id du ticket|id de ticket|cle de ticket|cle|numero d incident|n d incident
         |numero de dossier|dossier|id du dossier|reference|numero de demande|id de demande|no de ticket|ticket n
         |cle du ticket

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, pairwise
 
 from wellserved.eventlog.guess_words import NO_PERSON, PERSON, PERSON_LAST, plain, says, team_weight
 
@@ -84,6 +84,26 @@ def _looks_like_a_name(text: str, one_word_counts: bool) -> bool:
         words = plain(text).split()
         return words[0] in _GIVEN_NAMES or words[-1] in _GIVEN_NAMES
     return one_word_counts and _ONE_WORD.fullmatch(text) is not None and plain(text) in _GIVEN_NAMES
+
+
+def may_tell_of_persons(header: str, text: str) -> bool:
+    """Tell whether a single text may name a person, where its column as a whole does not: an address, or a name.
+
+    >>> [may_tell_of_persons("note", each) for each in ("Anna Fox", "ask anna@example.org", "Ask Anna Fox.", "In work")]
+    [True, True, True, False]
+    """
+    words = [word.strip(".,;:()!?\"'") for word in text.split()]
+    return (
+        "@" in text
+        or _looks_like_a_name(text.strip(), one_word_counts=not team_weight(header))
+        or any(
+            one[:1].isupper() and other[:1].isupper() and _has_given_name(one, other) for one, other in pairwise(words)
+        )
+    )
+
+
+def _has_given_name(*words: str) -> bool:
+    return any(plain(word) in _GIVEN_NAMES for word in words)
 
 
 def why_not_team(column: str, texts: Iterable[str]) -> str:

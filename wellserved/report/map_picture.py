@@ -89,16 +89,17 @@ def _nothing(words: str) -> str:
 
 
 def _links(layout: MapLayout, lines: Mapping[Link, LineLook], front: Frontispiece) -> str:
-    """Return the links by customer.
+    """Return the links by customer, and those that lead back or sideways over all others.
 
-    The casings of a customer's links lie beneath all of them: where they run together they look like one river.
+    The casings of a customer's links lie beneath all of them: where they run together they look like one river. What
+    leads against the others crosses them on its whole way, and is dashed: beneath them little of it would be seen.
     """
     edges = {(edge.provider, edge.customer): edge for edge in layout.edges}
-    by_customer: dict[str, list[Link]] = defaultdict(list)
+    by_customer: dict[tuple[bool, str], list[Link]] = defaultdict(list)
     for link in lines:
-        by_customer[link[1]].append(link)
+        by_customer[edges[link].back, link[1]].append(link)
     drawn: list[str] = []
-    for links in by_customer.values():
+    for _group, links in sorted(by_customer.items(), key=lambda each: each[0][0]):
         pairs = [_link(edges[link], lines[link], front) for link in links]
         drawn.extend(casing for casing, _ in pairs)
         drawn.extend(line for _, line in pairs)

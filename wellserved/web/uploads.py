@@ -11,7 +11,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellserved.web import rules
+from wellserved.web import places, rules
 from wellserved.web.log_folders import arriving, why_no_room
 from wellserved.web.models import Person
 from wellserved.words.roles import Permission
@@ -22,6 +22,10 @@ MOST_ELSEWHERE_BYTES = 30_000_000
 """The most that any other form may hold: a file of people or teams, and what stands beside it."""
 FORM_BYTES = 1_000_000
 """What a form holds beside its files."""
+IN_SAMPLE_MB = 30
+"""The largest log in the sample company: whoever may sign in here can be a service lead there."""
+LOOK_BYTES = 16_000_000
+"""After so many bytes it is looked whether the disk still has room: others may send something at the same time."""
 
 
 class NotTaken(RequestDataTooBig):
@@ -31,6 +35,8 @@ class NotTaken(RequestDataTooBig):
 class LargeOnlyWhereExpected(FileUploadHandler):
     """Refuses what is too large, before any of it is read."""
 
+    _unlooked = 0
+
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 -- Django's own words
         """Look at the length of the whole form, which Django gives as the third of its words."""
         content_length: int = args[2]
@@ -38,7 +44,12 @@ class LargeOnlyWhereExpected(FileUploadHandler):
             raise NotTaken(reason)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 -- Django's own words
-        """Let the next one keep it."""
+        """Let the next one keep it, while the disk has room."""
+        self._unlooked += len(raw_data)
+        if self._unlooked >= LOOK_BYTES:
+            self._unlooked = 0
+            if reason := why_no_room(0):
+                raise NotTaken(reason)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
@@ -50,7 +61,7 @@ def _why_not(request: HttpRequest | None, size: int) -> str:
     if not _may_bring_log(request):
         most = MOST_ELSEWHERE_BYTES // 1_000_000
         return _("This is more than %(most)s MB, and so much is not taken here.") % {"most": most}
-    if size > settings.LOG_MB * 1_000_000 + FORM_BYTES:
+    if size > most_mb() * 1_000_000 + FORM_BYTES:
         return too_large()
     return why_no_room(size)
 
@@ -72,7 +83,13 @@ def _page(request: HttpRequest) -> str:
 def too_large() -> str:
     """Say that a log is larger than what is taken."""
     like = _("This is more than the %(most)s MB that are taken here. Export a shorter period or fewer columns.")
-    return like % {"most": f"{settings.LOG_MB:,}"}
+    return like % {"most": f"{most_mb():,}"}
+
+
+def most_mb() -> int:
+    """Say how many megabytes a log may have here."""
+    most: int = settings.LOG_MB
+    return min(most, IN_SAMPLE_MB) if places.here() is places.Place.SAMPLE else most
 
 
 class IntoLogs(TemporaryFileUploadHandler):

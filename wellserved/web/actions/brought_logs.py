@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F
 from django.utils import timezone
@@ -15,7 +14,7 @@ from wellserved.eventlog import demo
 from wellserved.eventlog.mapping_file import check_columns, given_by
 from wellserved.eventlog.mapping_keys import MappingError
 from wellserved.eventlog.proposal import SEVERAL_FORMATS
-from wellserved.web import rules
+from wellserved.web import places, rules
 from wellserved.web.actions import log_files
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import change
@@ -23,7 +22,7 @@ from wellserved.web.actions.tree import NotPossible
 from wellserved.web.actions.undo import Way
 from wellserved.web.log_folders import harmless, why_no_room
 from wellserved.web.models import BroughtLog, Person, TeamHours
-from wellserved.web.uploads import too_large
+from wellserved.web.uploads import most_mb, too_large
 from wellserved.words.events import EventKind
 from wellserved.words.roles import Permission
 
@@ -37,6 +36,8 @@ _DATES = ("opened_from", "opened_to", "as_of")
 _YEARS = range(1971, 2100)
 _SHOWN = 100
 _MADE_UP_FILE = "events.csv"
+MOST_IN_SAMPLE = 20
+"""Of so many logs the files are kept in the sample company, which everybody may try."""
 
 
 def bring(*, by: Person, now: datetime, files: Sequence[UploadedFile[Any]]) -> BroughtLog:
@@ -69,10 +70,13 @@ def _refuse_files(files: Sequence[UploadedFile[Any]], size: int) -> None:
     if empty := next((file for file in files if not file.size), None):
         name = harmless([empty.name or ""])[0][:_SHOWN]
         raise NotPossible(_("%(name)s is empty: there is nothing in it to read. Export it again.") % {"name": name})
-    if size > settings.LOG_MB * 1_000_000:
+    if size > most_mb() * 1_000_000:
         raise NotPossible(too_large())
     if reason := why_no_room(0):  # what arrived is on the disk already
         raise NotPossible(reason)
+    kept = BroughtLog.objects.filter(files_removed_at=None)
+    if places.here() is places.Place.SAMPLE and kept.count() >= MOST_IN_SAMPLE:
+        raise NotPossible(_("The sample company has enough logs for now. Look at those, or come again tomorrow."))
 
 
 def say(*, by: Person, now: datetime, log: BroughtLog, version: int, said: Mapping[str, object]) -> BroughtLog:
@@ -90,10 +94,24 @@ def say(*, by: Person, now: datetime, log: BroughtLog, version: int, said: Mappi
         check_columns(given, [column["name"] for column in log.proposal.get("columns", ())])
     except MappingError as error:
         raise NotPossible(str(error)) from error
+    _refuse_uncounted_persons(log, whole)
     settled = not said and not log.proposal.get("questions") and not log.proposal.get("refusal")
     step = Step.CHECK if settled else Step.LOOK
     wishes = {name: value for name, value in log.wishes.items() if name != AT_ONCE}
     return _go_on(by, now, log, version, "log-say", step=step, said=whole, wishes=wishes)
+
+
+def _refuse_uncounted_persons(log: BroughtLog, said: Mapping[str, Any]) -> None:
+    """Refuse to leave out a column of persons: without it nobody knows which teams are too small to be shown."""
+    if "columns.persons" not in said:
+        return
+    for column in log.proposal.get("columns", ()):
+        if column.get("names_persons") and column["name"] not in said["columns.persons"]:
+            like = _(
+                "The column “%(name)s” names persons. Leave it among them: it is dropped all the same, and tells "
+                "which teams are too small to be shown."
+            )
+            raise NotPossible(like % {"name": column["name"][:_SHOWN]})
 
 
 def _with_answers(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

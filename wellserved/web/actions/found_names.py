@@ -226,4 +226,4 @@ def _sentence(parties: Sequence[FoundParty], made: _Made) -> str:
         if many == len(parties) > 1:
             return ngettext("Founded one team of a log.", "Founded %(many)s teams of a log.", many) % {"many": many}
     words = {"many": len(parties), "name": parties[0].name}
-    return ngettext("Said who “%(name)s” is.", "Said who %(many)s parties of a log are.", len(parties)) % words
+    return ngettext("Said who “%(name)s” is.", "Said who %(many)s names of a log are.", len(parties)) % words

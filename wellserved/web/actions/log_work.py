@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellserved.analysis.findings import Findings
+from wellserved.eventlog.child_process import Stopped, in_child
 from wellserved.eventlog.demo import write_demo
 from wellserved.eventlog.hours_file import TeamHours as HoursOfTeams
-from wellserved.eventlog.limits import Limits, Refused, Stopped, in_child
+from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
 from wellserved.eventlog.mapping_file import Given, given_by, write_mapping
 from wellserved.eventlog.proposal import Proposal, Reason
@@ -90,7 +91,13 @@ def _files(log: BroughtLog) -> list[Path]:
 
 def _in_child(hold: Hold, function: Callable[..., _Result], paths: Sequence[Path], *more: object) -> _Result:
     """Do something in a child that ends with us, and as soon as nobody wants it any more."""
-    return in_child(function, paths, *more, limits=LIMITS, report=hold.tell, stopped=hold.stopped)
+
+    def stopped() -> bool:
+        if reason := why_no_room(0):  # the database stands on the same disk, and what is packed can become very large
+            raise Refused(reason)
+        return hold.stopped()
+
+    return in_child(function, paths, *more, limits=LIMITS, report=hold.tell, stopped=stopped)
 
 
 # looking

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db.models import Q
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -21,6 +22,8 @@ UNDO_KEPT = timedelta(days=14)
 IMPORTS_KEPT = timedelta(days=14)
 LOG_FILES_KEPT = timedelta(days=7)
 """The files of a log that was brought; what was found in it stays."""
+REMOVED_LOG_FILES_KEPT = timedelta(hours=1)
+"""The files of a log that was removed: so long for whoever takes that back at once."""
 REMOVED_LOGS_KEPT = timedelta(days=14)
 SENT_MAILS_KEPT = timedelta(days=30)
 TASKS_KEPT = timedelta(days=7)
@@ -93,14 +96,25 @@ def tidy_logs(now: datetime) -> None:
 
 def _tidy_logs_here(now: datetime) -> int:
     gone = list(BroughtLog.objects.filter(removed_at__lt=now - REMOVED_LOGS_KEPT))
-    old = list(
-        BroughtLog.objects.filter(at__lt=now - LOG_FILES_KEPT, files_removed_at=None).exclude(state=State.AT_WORK)
-    )
+    is_old = Q(at__lt=now - LOG_FILES_KEPT) | Q(removed_at__lt=now - REMOVED_LOG_FILES_KEPT)
+    old = list(BroughtLog.objects.filter(is_old, files_removed_at=None).exclude(state=State.AT_WORK))
     for log in (*gone, *old):
         log_files.forget(log)
     BroughtLog.objects.filter(pk__in=[log.pk for log in gone]).delete()
-    BroughtLog.objects.filter(pk__in=[log.pk for log in old]).update(files_removed_at=now)
+    for log in old:
+        BroughtLog.objects.filter(pk=log.pk).update(files_removed_at=now, **_without_its_texts(log))
     return len(gone) + len(old)
+
+
+def _without_its_texts(log: BroughtLog) -> dict[str, object]:
+    """Give what is kept of looking and checking without the texts of rows: they go with the files."""
+    fields: dict[str, object] = {}
+    if columns := log.proposal.get("columns"):
+        fields["proposal"] = log.proposal | {"columns": [{**each, "examples": []} for each in columns]}
+    if log.checked:
+        problems = [{**each, "example": ""} for each in log.checked.get("problems", ())]
+        fields["checked"] = log.checked | {"problems": problems, "first_events": {}}
+    return fields
 
 
 WORK: tuple[tuple[Work, timedelta], ...] = (

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from wellserved.eventlog.child_process import in_child
 from wellserved.eventlog.foreign_files import why_no_log
-from wellserved.eventlog.limits import Limits, Refused, in_child
+from wellserved.eventlog.limits import Limits, Refused
 from wellserved.web.exchange.read_text import read_text
 from wellserved.web.exchange.read_workbook import read_workbook
 from wellserved.web.exchange.table import NotReadable, Table

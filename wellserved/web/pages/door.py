@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from wellserved.web import places, rules
 from wellserved.web.actions import audit, sent_forms
@@ -66,14 +67,23 @@ def _refused_at_the_door(request: HttpRequest, needs: Permission, *, first_day: 
         return None
     person = request.user
     if not isinstance(person, Person) or not person.is_active:
-        # A form that was sent is not sent again after signing in; so the way back is for reading only.
-        back = f"?next={quote(request.get_full_path())}" if request.method in READING else ""
-        return HttpResponseRedirect(reverse("account_login") + back)
+        return _sign_in_first(request)
     if not may_somewhere(rules.roles_of(person, timezone.localdate()), needs):
         return _not_allowed(request, RULES[needs].says_no())
     if first_day and request.method in READING and _is_asked_first(request, person):
         return HttpResponseRedirect(reverse("first-day-ask"))
     return None
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Lead to the page for signing in, and from there back; where a part of a page was asked for, to the whole page.
+
+    A form that was sent is not sent again after signing in; so the way back is for reading only.
+    """
+    is_part = bool(request.headers.get("HX-Request"))
+    back = HtmxDetails(request).current_url_abs_path if is_part else request.get_full_path()
+    to = reverse("account_login") + (f"?next={quote(back)}" if back and request.method in READING else "")
+    return HttpResponse(headers={"HX-Redirect": to}) if is_part else HttpResponseRedirect(to)
 
 
 def _is_asked_first(request: HttpRequest, person: Person) -> bool:

@@ -37,7 +37,7 @@ class NameForm(forms.Form):
     """Who one name of a log is: chosen from those that are likely, or typed."""
 
     who = forms.ChoiceField(label=gettext_lazy("Who is it?"), required=False)
-    typed = forms.CharField(label=gettext_lazy("Another team"), max_length=600, required=False)
+    typed = forms.CharField(label=gettext_lazy("Or another of our teams"), max_length=600, required=False)
     before = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any, *, name: Name, found: FoundNames, may_make: bool) -> None:

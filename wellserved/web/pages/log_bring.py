@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from wellserved.web.actions import brought_logs as actions
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.pages.imports import UNUSABLE
 from wellserved.web.pages.signed_in import posted, reader
+from wellserved.web.uploads import most_mb
 
 
 class FilesInput(forms.FileInput):
@@ -59,7 +59,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             form.add_error("log", str(not_possible))
         else:
             return _go_on(request, reverse("log-show", args=[log.key]))
-    words = {"form": form, "most": settings.LOG_MB}
+    words = {"form": form, "most": most_mb()}
     return render(request, "logs/bring.html", words, status=UNUSABLE if form.is_bound else 200)
 
 

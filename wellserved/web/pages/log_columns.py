@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django import forms
@@ -10,12 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.mapping_file import given_one
 from wellserved.eventlog.mapping_keys import KEYS, MappingError, Takes
 from wellserved.eventlog.moment_formats import friendly
 from wellserved.eventlog.proposal import SEVERAL_FORMATS
 from wellserved.web.models import BroughtLog
 from wellserved.web.pages.log_words import EVENT_MEANS, KINDS, REQUIRED, ROLES, SURE, Role
+from wellserved.web.pages.quick_select import QuickSelect
 
 MOST_TEXTS = 400
 """So many status texts are offered to be changed; for the others what was proposed holds."""
@@ -23,7 +25,9 @@ LONGEST_EXAMPLE, LONGEST_HEADER = 40, 80
 LONGEST_TEXT = 20_000
 NOT_THERE = gettext_lazy("not in this log")
 CHOOSE = gettext_lazy("Please choose")
-PERSONS = "columns.persons"
+PERSONS, CASE = "columns.persons", "columns.case"
+_NOTHING_SAID = asdict(ColumnMapping(case="", at=(), event_means=EventMeans.STATES))
+"""What holds where a proposal of an earlier version does not know a field yet."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,10 @@ class ColumnsForm(forms.Form):
         self.is_narrow = any(key.startswith("columns.") for key in self._asked)
         if not self.is_narrow:
             self._add_columns()
-            self._add_meaning()
-            self._add_states()
-            self._add_finer_points()
+            if not self.lacks:
+                self._add_meaning()
+                self._add_states()
+                self._add_finer_points()
         for key, question in self._asked.items():
             if not self.is_narrow or key not in self.fields:
                 self._ask(key, question)
@@ -79,7 +84,7 @@ class ColumnsForm(forms.Form):
 
     def _add_columns(self) -> None:
         for role in ROLES:
-            chosen = _texts(self._mapping(role.key))
+            chosen = _texts(self._mapping(role.key) or (self._said_before.get(role.key) if self.lacks else ""))
             for at in range(max(1, len(chosen) + 1 if role.again else 1)):
                 if at > 1 and KEYS[role.key].takes is Takes.ONE_OR_TWO:
                     continue
@@ -95,14 +100,17 @@ class ColumnsForm(forms.Form):
         )
 
     def _column(self, role: Role, at: int, chosen: str) -> forms.ChoiceField:
-        is_required = role.key in REQUIRED and not at
+        is_required = role.key in REQUIRED and not at and (role.key == CASE or not self.lacks)
         choices = self._choices([chosen])
+        if is_required:
+            choices = choices[1:] if chosen else [("", CHOOSE), *choices[1:]]
         return forms.ChoiceField(
             label=role.again if at else role.label,
             help_text="" if at else role.means,
-            choices=choices[1:] if is_required else choices,
+            choices=choices,
             required=is_required,
             initial=chosen,
+            widget=QuickSelect,
         )
 
     def _choices(self, chosen: Iterable[str]) -> list[tuple[str, Any]]:
@@ -127,10 +135,13 @@ class ColumnsForm(forms.Form):
         )
         self.fields["time.zone"] = forms.ChoiceField(
             label=_("Time zone"),
-            help_text=_("In which zone the clocks ran, where the moments do not say it themselves."),
+            help_text=""
+            if "time.zone" in self._asked
+            else _("In which the clocks ran, where the moments do not say it."),
             choices=self._zones(),
             required="time.zone" in self._asked,
             initial=self._mapping("time.zone") or "",
+            widget=QuickSelect,
         )
 
     def _zones(self) -> list[Any]:
@@ -153,6 +164,7 @@ class ColumnsForm(forms.Form):
             label=_cut(text, LONGEST_HEADER),
             choices=[*first, *((k.value, says) for k, says in KINDS.items())],
             initial=kind,
+            widget=QuickSelect,
         )
 
     def _add_finer_points(self) -> None:
@@ -192,7 +204,7 @@ class ColumnsForm(forms.Form):
 
     def _mapping(self, key: str) -> Any:
         mapping: dict[str, Any] = self._proposal.get("mapping", {})
-        return mapping.get(KEYS[key].field)
+        return mapping.get(KEYS[key].field, _NOTHING_SAID[KEYS[key].field])
 
     # What the page shows
 
@@ -207,8 +219,17 @@ class ColumnsForm(forms.Form):
 
     @cached_property
     def roles(self) -> list[Shown]:
-        """Give the roles that a column stands for."""
-        return [each for each in self._shown() if each.field.initial or each.field.value() or each.field.errors]
+        """Give the roles that a column stands for, and those without which nothing can be read."""
+        return [
+            each
+            for each in self._shown()
+            if each.field.initial or each.field.value() or each.field.errors or each.field.name in REQUIRED
+        ]
+
+    @property
+    def lacks(self) -> bool:
+        """Say whether it was given up for want of a column: once it is said, all else is looked for."""
+        return not self.is_narrow and not self._mapping(CASE)
 
     @cached_property
     def others(self) -> list[Shown]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wellserved.web import rules
-from wellserved.web.models import BroughtLog
+from wellserved.web.models import BroughtLog, LogFindings
 from wellserved.web.pages.log_parts import headlines
 from wellserved.web.pages.signed_in import reader
 from wellserved.web.queries import brought_logs as queries
@@ -29,14 +29,17 @@ class Row:
     is_mine_to_answer: bool
     at: datetime
     by: str
+    first_at: datetime | None
+    last_at: datetime | None
 
 
 def listed(request: HttpRequest) -> HttpResponse:
     """Show the logs, the newest findings first; where there is none, what a log is and where one gets it."""
     why_not_bring = rules.why_not(reader(request), Permission.BRING_LOG, timezone.localdate())
     logs = queries.listed(all_of_them=not why_not_bring)
-    found = headlines(log_findings.stored_of(logs)) if logs else {}
-    rows = [_row(log, found.get(log.pk, "")) for log in logs]
+    stored = log_findings.stored_of(logs) if logs else {}
+    found = headlines(stored)
+    rows = [_row(log, found.get(log.pk, ""), stored.get(log.pk)) for log in logs]
     words = {
         "done": [row for row in rows if row.headline],
         "on_the_way": [row for row in rows if not row.headline],
@@ -45,7 +48,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "logs/list.html" if rows else "logs/empty.html", words)
 
 
-def _row(log: BroughtLog, headline: str) -> Row:
+def _row(log: BroughtLog, headline: str, found: LogFindings | None) -> Row:
     state = BroughtLog.State
     return Row(
         key=log.key,
@@ -56,4 +59,6 @@ def _row(log: BroughtLog, headline: str) -> Row:
         is_mine_to_answer=log.state == state.YOUR_TURN,
         at=log.at,
         by=log.by.name if log.by else "",
+        first_at=found.first_at if found else None,
+        last_at=found.last_at if found else None,
     )

@@ -101,8 +101,13 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def progress(request: HttpRequest, key: str) -> HttpResponse:
-    """Give what is being done just now, for a page that asks again and again; nothing where it knows that already."""
+    """Give what is being done just now, for a page that asks again and again; nothing where it knows that already.
+
+    It is a part of that page: whoever opens it by itself is led to the whole.
+    """
     log = there(key)
+    if not request.headers.get("HX-Request"):
+        return redirect("log-show", key=key)
     if log.state not in UNDER_WAY:
         return HttpResponse(headers={"HX-Redirect": reverse("log-show", args=[key])})
     words = _progress(request, log)

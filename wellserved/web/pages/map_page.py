@@ -126,6 +126,7 @@ def _table(view: View, address: Address) -> dict[str, Any]:
     numbers = {"first": count(first + 1), "last": count(last), "all": count(len(rows))}
     return {
         "rows_on_phone": ROWS_ON_PHONE,
+        "has_many": any(len(arrow.links) > 1 for arrow in view.arrows.values()),
         "rows": [_row(each, view, lead) for each in rows[first:last]],
         "sorts": [(address.to(sort=sort) + f"#{TABLE}", label, sort == address.sort) for sort, label in labels.items()],
         "said": _("%(first)s to %(last)s of %(all)s") % numbers if len(rows) > ROWS_AT_ONCE else "",
@@ -143,7 +144,7 @@ def _row(row: Row, view: View, lead: Callable[[Box], str]) -> dict[str, Any]:
         "customer": _cell(row.customer, lead) if not row.is_inside else {"name": _("one another")},
         "links": count(len(links)),
         "href": _page_of(links[0].key) if len(links) == 1 else "",
-        "about": words.about_arrow(row.arrow, view) if len(links) == 1 else "",
+        "about": words.between(row.arrow, view) if len(links) == 1 else "",
         "standing": words.standing(row.arrow, view),
         "used": words.how_often(row.arrow),
         "moment": changed_at.isoformat(timespec="minutes"),

@@ -90,10 +90,15 @@ def figure_of(box: Box, view: View, graph: Graph) -> str:
 
 def about_arrow(arrow: Arrow, view: View) -> str:
     """Say what an arrow is: who serves whom, by how many links, and who says so."""
-    ends = {"provider": called(view.boxes[arrow.provider]), "customer": called(view.boxes[arrow.customer])}
     said = [links(len(arrow.links))] if len(arrow.links) > 1 else []
     said += [each for each in (how_often(arrow), standing(arrow, view)) if each]
-    return f"{_('%(provider)s serves %(customer)s') % ends}: {'; '.join(said)}"
+    return f"{between(arrow, view)}: {'; '.join(said)}"
+
+
+def between(arrow: Arrow, view: View) -> str:
+    """Say who serves whom."""
+    ends = {"provider": called(view.boxes[arrow.provider]), "customer": called(view.boxes[arrow.customer])}
+    return _("%(provider)s serves %(customer)s") % ends
 
 
 def how_often(arrow: Arrow) -> str:

@@ -107,7 +107,7 @@ def _withheld(many: int) -> str:
 
 def _left(many: int) -> str:
     return ngettext(
-        "One link was seen with somebody who is none of ours, or is closed.",
-        "%(many)s links were seen with somebody who is none of ours, or is closed.",
+        "One more link leads to or from somebody who is none of ours, or is closed.",
+        "%(many)s more links lead to or from somebody who is none of ours, or is closed.",
         many,
     ) % {"many": number(many)}  # fmt: skip

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from wellserved.web.models import BroughtLog, LogFindings
 
-LIGHT = ("made_at", "produced_by", "input_hash")
+LIGHT = ("made_at", "first_at", "last_at")
 """What pages need of findings; the other columns are megabytes."""
 
 

@@ -62,8 +62,9 @@ CAST: dict[str, tuple[str, Role, bool]] = {
     "Ada Archer": (company.IT, Role.ADMINISTRATOR, False),
     "Nell North": (company.SALES, Role.EMPLOYEE, False),
     "Eve Eden": ("", Role.EXECUTIVE, False),
+    "Pat Penn": (company.PAYROLL, Role.EMPLOYEE, False),
 }
-"""Who → team, role, whether they lead it. Ann asks, Ben provides, Cara leads Ben, Dan is in another team."""
+"""Who → team, role, whether they lead it. Ann asks, Ben provides, Cara leads Ben, Dan is in another team, Pat far from outside."""
 NEW_HERE = "Nell North"
 """Has not answered the question of the first day, so that one can see how it is asked."""
 
