@@ -26,6 +26,11 @@ ADVICE = (
     "Autofocus processing was blocked",  # what was wrong with a form has the focus already
 )
 """What Chromium remarks without anything being wrong."""
+LOOK = """async (rules) => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return axe.run(document, rules);
+}"""
+"""Looks once the page is drawn as wide as it is: then the script has seen which regions scroll."""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -62,7 +67,7 @@ class Looker:
         """Give what axe finds on the page that is shown: rule and element."""
         if not self.tab.evaluate("'axe' in window"):
             self.tab.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
-        found = self.tab.evaluate("(rules) => axe.run(document, rules)", rules or EVERYTHING)["violations"]
+        found = self.tab.evaluate(LOOK, rules or EVERYTHING)["violations"]
         return [f"{self.shown}: {each['id']} {node['html'][:160]}" for each in found for node in each["nodes"]]
 
     def sideways(self) -> int:

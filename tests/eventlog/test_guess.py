@@ -207,7 +207,10 @@ def test_it_refuses_moments_that_it_cannot_read_and_says_what_would_help(tmp_pat
     with engine.opened() as kept:
         found = guess_mapping(kept, table(tmp_path, ("number", "updated", "status"), rows))
     assert found.refusal is not None
-    assert 'say which, and how it is written (in a mapping file: [columns] at = "…", [time] formats = "…")' in found.refusal
+    assert (
+        'say which, and how it is written (in a mapping file: [columns] at = "…", [time] formats = "…")'
+        in found.refusal
+    )
 
 
 # teams, units, customers, persons
@@ -293,3 +296,11 @@ def test_undefined_done_by_the_system_is_called_the_system(tmp_path: Path) -> No
         """,
     )
     assert found.mapping.names == {"UNDEFINED": "the system"}
+
+
+@pytest.mark.parametrize("header", ["Auftragsnr.", "Vorgangs-Nr.", "Bestellnummer", "Antrags-Nr", "Schadennummer"])
+def test_it_knows_the_case_of_a_german_list_by_its_header(tmp_path: Path, header: str) -> None:
+    rows = (f"A-{n}, 0{n % 9 + 1}.03.2026 08:00, 1{n % 9}.03.2026 09:00, {'AB'[n % 2]}\n" for n in range(20))
+    found = guessed(tmp_path, f"{header}, Eröffnet am, Abgeschlossen am, Abteilung\n{''.join(rows)}")
+
+    assert (found.mapping.case, found.mapping.team, found.mapping.case_ends_with_file) == (header, "Abteilung", True)

@@ -72,7 +72,7 @@ def test_it_says_the_same_on_the_page_with_the_number_to_remember_and_a_way_to_m
         "60 % of the time on links between teams",
         "68 % of the promises kept",
         "88 % of the waiting on one link",
-        "2.0 h a case for a tenth less",
+        "2.0 h a case for a tenth less waiting",
         "1 of 4 measures got better",
     ]
     sections = ["#whose-time", "#promises", "#weakest-link", "#weakest-link", "#two-periods"]
@@ -121,7 +121,7 @@ def test_it_names_candidates_where_no_link_may_be_claimed() -> None:
     assert "The weakest link is" not in " ".join(read.texts("//main"))
     assert read.texts("//dl[@class='story']//dt")[2:] == [
         "cannot tell which link is the weakest",
-        "2.0 h or 11 min a case for a tenth less",
+        "2.0 h or 11 min a case for a tenth less waiting",
         "too early to tell what changed",
     ]
 

@@ -27,8 +27,6 @@ Kinds = Counter[tuple[str, ...]]
 Values = dict[str, str]
 LEADS_AWAY = {"account_logout", "sample-open"}
 """Forms after which somebody is not in this place any more."""
-REPORT = "log-report"
-"""The report of a log: one file in English with a style sheet and a script of its own, and a policy that names them."""
 EACH = 2
 """So many pages of one kind are looked at."""
 
@@ -43,6 +41,11 @@ class Page:
     status: int
     body: bytes
     headers: dict[str, str]
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is the report of a log: one file in English, with a style sheet and a script of its own."""
+        return self.name == "log-report" and self.status == 200
 
     def document(self) -> Any:
         """Give the page as a tree of elements."""

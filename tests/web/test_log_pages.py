@@ -17,6 +17,7 @@ from lxml import html
 from tests.web.brought import file, plain_log, work
 from tests.web.conftest import NOW, Cast, signed_in
 from tests.web.log_stages import ASKING, STATE, STEP, analysed, every_stage, first_asked, in_stage, worked_out
+from wellserved.analysis.findings import Findings
 from wellserved.web.models import BroughtLog, LogFindings, Person, TeamHours
 
 EVIL = "<script>alert('canary7f3a')</script>\"' onload=canary7f3a x=\""
@@ -501,10 +502,13 @@ PHASES = "case,time,team,activity,lifecycle:transition\n" + "".join(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "hours"), [(LIST, 9 * 24.0), (PHASES, 4.0)], ids=["a list of cases", "phases of work"])
+@pytest.mark.parametrize(
+    ("text", "hours"), [(LIST, 9 * 24.0), (PHASES, 4.0)], ids=["a list of cases", "phases of work"]
+)
 def test_it_analyses_logs_whose_events_are_made_of_rows_that_tell_of_a_stretch(
     cast: Cast, text: str, hours: float
 ) -> None:
-    findings = json.loads(worked_out(text)[2])
-    assert findings["cases"]["complete"] == 30
-    assert findings["cases"]["lived_total_hours"] == pytest.approx(30 * hours)
+    findings = Findings.from_json(worked_out(text)[2])
+    assert findings.cases.complete == 30
+    assert findings.cases.lived_total_hours == pytest.approx(30 * hours)
+    assert findings.handoffs.cases == (30 if text == PHASES else 0)

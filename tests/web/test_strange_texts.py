@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests.web import log_stages
 from tests.web.conftest import Cast
-from tests.web.everywhere import REPORT, Page, Values, furnish, rewritten, visitor, walk
+from tests.web.everywhere import Page, Values, furnish, rewritten, visitor, walk
 from tests.web.strange_texts import ALL, CANARY, TEXTS, text_fields, write_everywhere
 from wellserved.web.models import Person
 
@@ -52,10 +52,10 @@ def misread(page: Page) -> Iterator[str]:
             is_link = name in {"href", "action", "src"} and re.match(r"[/?#](?!/)", value)
             if CANARY in name or (CANARY in value and not (name in SAID or is_link)):
                 yield f"attribute {name}={value[:120]!r} of {element.tag}"
-    own = () if page.name == REPORT else document.xpath("//script[not(@src)] | //style")
+    own = () if page.is_report else document.xpath("//script[not(@src)] | //style")
     for each in (*own, *document.xpath("//base | //iframe | //object")):
         yield f"element {each.tag}"
-    yield from _beyond_its_policy(page) if page.name == REPORT else ()
+    yield from _beyond_its_policy(page) if page.is_report else ()
     for drawing in document.xpath("//svg"):  # names in pictures are wrapped and cut
         drawing.clear()
     text = " ".join(document.xpath("string(/)").lower().split())
@@ -105,7 +105,8 @@ def test_a_report_shows_strange_names_as_they_are(cast: Cast) -> None:
     log = log_stages.analysed(cast.sam, text=_log_of(names))
     address = reverse("log-report", args=[log.key])
     response = visitor(cast.sam)().get(address)
-    page = Page(REPORT, address, response.status_code, response.content, dict(response.items()))
+    page = Page("log-report", address, response.status_code, response.content, dict(response.items()))
+    assert page.is_report
     assert page.body.count(CANARY.encode()) > len(names)
     assert list(misread(page)) == []
 

@@ -35,7 +35,7 @@ def passed_on(found: Tables, shown: Shown, teams_per_case: tuple[tuple[int, int]
     pairs, withheld = _pairs(found, shown)
     return HandOffs(
         times=totals["times"],
-        cases=totals["cases"],
+        cases=totals["cases"] or 0,  # of no hand-off at all the engine knows no number
         share_of_cases=share(many, sum(cases for _, cases in teams_per_case), "of the cases"),
         wait_median=median,
         wait_p85_hours=p85,

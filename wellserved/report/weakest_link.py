@@ -95,7 +95,8 @@ def gives(findings: Findings) -> Told | None:
         saved = duration(loop.saved_hours.value)
         sentence += f"; if nothing came back on {loop_words(loop)}, {saved}"
         sure.append((saved, loop.saved_hours))
-    return Told("weakest-link", "a case for a tenth less", gain, f"{sentence}.", how_sure_each(sure, "complete cases"))
+    called = "a case for a tenth less waiting"
+    return Told("weakest-link", called, gain, f"{sentence}.", how_sure_each(sure, "complete cases"))
 
 
 def joined_or(parts: Sequence[str]) -> str:

@@ -102,8 +102,10 @@ class ColumnsForm(forms.Form):
     def _column(self, role: Role, at: int, chosen: str) -> forms.ChoiceField:
         is_required = role.key in REQUIRED and not at and (role.key == CASE or not self.lacks)
         choices = self._choices([chosen])
-        if is_required:
-            choices = choices[1:] if chosen else [("", CHOOSE), *choices[1:]]
+        if is_required and chosen:
+            choices = choices[1:]
+        elif role.key in REQUIRED and not at:
+            choices = [("", CHOOSE if is_required else _("not said yet")), *choices[1:]]
         return forms.ChoiceField(
             label=role.again if at else role.label,
             help_text="" if at else role.means,

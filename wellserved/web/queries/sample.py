@@ -18,7 +18,17 @@ class Visit:
     team: str
 
 
-OFFERED = ("Ann Ashby", "Ben Brook", "Cara Clay", "Dan Dale", "Pat Penn", "Nell North", "Sam Stone", "Eve Eden", "Ada Archer")
+OFFERED = (
+    "Ann Ashby",
+    "Ben Brook",
+    "Cara Clay",
+    "Dan Dale",
+    "Pat Penn",
+    "Nell North",
+    "Sam Stone",
+    "Eve Eden",
+    "Ada Archer",
+)
 """The cast, in the order in which they are offered."""
 
 
