@@ -511,4 +511,5 @@ def test_it_analyses_logs_whose_events_are_made_of_rows_that_tell_of_a_stretch(
     findings = Findings.from_json(worked_out(text)[2])
     assert findings.cases.complete == 30
     assert findings.cases.lived_total_hours == pytest.approx(30 * hours)
+    assert findings.handoffs is not None
     assert findings.handoffs.cases == (30 if text == PHASES else 0)

@@ -64,7 +64,7 @@ CAST: dict[str, tuple[str, Role, bool]] = {
     "Eve Eden": ("", Role.EXECUTIVE, False),
     "Pat Penn": (company.PAYROLL, Role.EMPLOYEE, False),
 }
-"""Who → team, role, whether they lead it. Ann asks, Ben provides, Cara leads Ben, Dan is in another team, Pat far from outside."""
+"""Who → team, role, whether they lead it. Ann asks, Ben provides, Cara leads Ben, Dan is elsewhere, Pat far away."""
 NEW_HERE = "Nell North"
 """Has not answered the question of the first day, so that one can see how it is asked."""
 
