@@ -94,5 +94,5 @@ def test_it_says_so_where_no_line_can_be_counted() -> None:
 def test_it_only_says_how_to_add_a_scenario_where_nobody_gave_figures() -> None:
     read = Report(cannot_tell())
     assert read.find("//section[@id='cost']") == []
-    assert "with them the report adds a scenario (at the command line: --figures figures.toml)" in read.section("weakest-link")
+    assert "with them the report adds a scenario (at the command line: --figures" in read.section("weakest-link")
     assert "--figures" not in READ.section("weakest-link")
