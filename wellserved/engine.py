@@ -390,12 +390,16 @@ class Engine:
 
     # tables
 
-    def keep(self, table: Table) -> Table:
-        """Compute a table once and keep it."""
-        name = self._name()
-        self._own.execute(f"CREATE TABLE {name} AS {_query(table)}")
+    def keep(self, table: Table, *, in_order: bool = False) -> Table:
+        """Compute a table once and keep it; its rows are in the order of what it is made of only if that is asked."""
+        name, own = self._name(), self._own
+        own.execute(f"SET SESSION preserve_insertion_order = {'true' if in_order else 'false'}")
+        try:
+            own.execute(f"CREATE TABLE {name} AS {_query(table)}")
+        finally:
+            own.execute("RESET SESSION preserve_insertion_order")
         self._of_thread.kept.append(name)
-        return nw.from_native(self._own.table(name))
+        return nw.from_native(own.table(name))
 
     @contextmanager
     def for_now(self) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Reading in a child: its answer comes back, whatever ends it is a sentence, and nothing hangs or is left over."""
 
 import os
+import select
 import re
 import select
 import signal
@@ -79,11 +80,15 @@ def test_whoever_does_not_want_the_answer_any_more_ends_the_child_and_its_childr
 
 
 def is_ended(process: int) -> bool:
-    """Say whether a process, which is nobody's child any more, has ended, whether or not that was noticed."""
+    """Say whether a process, which is nobody's child any more, ends; a signal may take a moment to arrive."""
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in {"Z", "X"}
-    except FileNotFoundError:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
         return True
+    try:
+        return bool(select.select([handle], [], [], 30)[0])
+    finally:
+        os.close(handle)
 
 
 @needs_fork

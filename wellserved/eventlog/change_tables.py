@@ -144,7 +144,7 @@ def fill(engine: Engine, file: TabularFile, form: Form, out: Path, limits: Limit
     wanted: dict[str, Source] = dict(zip(("at_us", "created_us"), moments, strict=False))
     rows, problems = read_texts(engine, file, form.sources | wanted, limits)
     trimmed = {name: nw.col(name).str.strip_chars() for name in ("case", "field")}
-    rows = engine.keep(in_order(engine, rows.with_columns(**trimmed)))
+    rows = engine.keep(in_order(engine, rows.with_columns(**trimmed)), in_order=True)
     counts = changes_of_fields(engine, rows)
     if form.may_be_another and not columns_of(counts):
         return file

@@ -67,7 +67,7 @@ def read_events(
     problems = (*problems, *check.doubts(rows, table))
     events = event_kinds.events(numbered_by_file(table, rows), mapping)
     if event_kinds.is_worth_keeping(mapping):
-        events = engine.keep(events)
+        events = engine.keep(events, in_order=True)
         engine.forget(rows.read)
     sizes = team_sizes(rows, seen)
     return Reading(_log(rows, events, sizes), count, rows, problems, rows.texts.activities.names(), sizes)

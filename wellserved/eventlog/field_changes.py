@@ -94,7 +94,7 @@ def write_filled(changes: Changes, case: str, out: Path, name: str, problems: Se
     the case came to them. Rows whose moment is not read are given as they are.
     """
     engine = changes.engine
-    filled = engine.keep(_filled(changes))
+    filled = engine.keep(_filled(changes), in_order=True)
     (known,) = engine.rows(filled.select(nw.len().alias("rows"), nw.col(map(became, changes.numbers)).count()))
     fields = {changes.columns[i]: nw.col(became(i)) for i in changes.numbers if known[became(i)]}
     if {STATUS, HOLD_REASON} <= fields.keys():

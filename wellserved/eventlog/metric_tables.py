@@ -71,7 +71,7 @@ def fill(engine: Engine, file: TabularFile, form: MetricForm, out: Path, limits:
     texts |= {f"metric_{i}": column for i, column in enumerate(form.metrics)}
     wanted |= {"key": Key(form.case)} | {name: Text(column) for name, column in texts.items()}
     rows, problems = read_texts(engine, file, wanted, limits)
-    rows = engine.keep(in_order(engine, _named(rows, len(form.metrics))))
+    rows = engine.keep(in_order(engine, _named(rows, len(form.metrics))), in_order=True)
     fields, left = fields_of(file.name, changes_of_fields(engine, rows))
     rows = _once(numbered(rows, fields))
     changes = merged(engine, rows, fields)
