@@ -1,7 +1,6 @@
 """Reading in a child: its answer comes back, whatever ends it is a sentence, and nothing hangs or is left over."""
 
 import os
-import select
 import re
 import select
 import signal
