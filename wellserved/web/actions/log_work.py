@@ -40,7 +40,6 @@ _Result = TypeVar("_Result")
 
 LIMITS = Limits()
 _MOST_EARLIER = 50
-_CHUNK = 1 << 20
 
 
 def work_through(ends: Callable[[], bool], clock: Clock = timezone.now) -> int:
@@ -171,9 +170,8 @@ def _given(said: Mapping[str, object], where: str = "") -> Given:
 def _check(hold: Hold, paths: Sequence[Path], work: Path) -> None:
     log = hold.log
     checked = _in_child(hold, check_files, paths, _given(log.said), _mapping(log), work)
-    told = {**asdict(checked.count)}
     kept = {
-        "count": told,
+        "count": asdict(checked.count),
         "problems": [asdict(each) for each in checked.problems],
         "facts": checked.facts,
         "first_events": asdict(checked.first_events),
@@ -209,12 +207,13 @@ def _analyse(hold: Hold, paths: Sequence[Path], work: Path) -> None:
     )
     reasons = [rebuilt(Reason, each) for each in log.proposal["reasons"]]
     digests = _in_child(hold, analyse_files, paths, _given(log.said), (_mapping(log), reasons), wishes, work)
-    findings = Findings.from_json((work / produce.JSON).read_text(encoding="utf-8"))
+    document = (work / produce.JSON).read_text(encoding="utf-8")
+    findings = Findings.from_json(document)
     fields = {
         "made_at": hold.clock(),
         "produced_by": wishes.produced_by,
         "input_hash": _input_hash(log, digests, wishes),
-        "document": (work / produce.JSON).read_text(encoding="utf-8"),
+        "document": document,
         "mapping": (work / produce.MAPPING).read_text(encoding="utf-8"),
         "report": gzip.compress((work / produce.REPORT).read_bytes(), mtime=0),
         "tables": (work / produce.TABLES).read_bytes(),
@@ -269,11 +268,8 @@ def _input_hash(log: BroughtLog, digests: Sequence[str], wishes: produce.Wishes)
 
 
 def _digest(path: Path) -> str:
-    found = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _kept(value: Any) -> Any:
