@@ -55,12 +55,17 @@ class Relation(StrEnum):
     OWN = "own"
     """A team they belong to; for leads, also every team below one they lead."""
     LINKED = "linked"
-    """A team that serves theirs, or is served by it."""
+    """A team that serves theirs, or is served by it; a request in the chain of one of theirs."""
+    PROVIDER = "provider"
+    """A request that their team is asked."""
+    CUSTOMER = "customer"
+    """A request that their team asks."""
     OTHER = "other"
 
 
 ANY = frozenset(Relation)
 TEAMS = frozenset({Relation.OWN, Relation.LINKED, Relation.OTHER})
+SIDES = frozenset({Relation.PROVIDER, Relation.CUSTOMER})
 
 
 class Permission(StrEnum):
@@ -82,6 +87,15 @@ class Permission(StrEnum):
     AGREE_CHARTER = "agree-charter"
     CHANGE_TEAMS = "change-teams"
     CHANGE_PEOPLE = "change-people"
+    ASK = "ask"
+    SEE_REQUEST = "see-request"
+    SEE_CHAIN = "see-chain"
+    WORK_ON_REQUEST = "work-on-request"
+    FOLLOW_REQUEST = "follow-request"
+    WRITE_ON_REQUEST = "write-on-request"
+    SEE_QUEUE = "see-queue"
+    NOTE_HELP = "note-help"
+    SAY_THANKS = "say-thanks"
     BRING_LOG = "bring-log"
     SEE_FINDINGS = "see-findings"
     IMPORT = "import"
@@ -208,6 +222,60 @@ TABLE = (
         _("add people, invite them, change their teams and roles, and end their access"),
         _ADMINISTRATORS,
         _("Only an administrator changes who works here."),
+    ),
+    Rule(
+        Permission.ASK,
+        _("ask a team for something, for a team they belong to"),
+        {Role.EMPLOYEE: ANY},
+        _("Please sign in first."),
+    ),
+    Rule(
+        Permission.SEE_REQUEST,
+        _("see a request with all that was written; confidential ones only where they are named"),
+        {Role.EMPLOYEE: SIDES | {Relation.SELF}, Role.SERVICE_LEAD: ANY},
+        _("Only the two teams see what was written here. You see where it stands, because yours waits for it."),
+    ),
+    Rule(
+        Permission.SEE_CHAIN,
+        _("see of the requests in a chain with one of theirs which team has them, since when, and what is promised"),
+        {Role.EMPLOYEE: SIDES | {Relation.SELF, Relation.LINKED}, Role.SERVICE_LEAD: ANY},
+        _("Only teams in the chain see where this stands."),
+    ),
+    Rule(
+        Permission.WORK_ON_REQUEST,
+        _("accept, promise, keep posted, deliver, pass on or decline what their team is asked"),
+        {Role.EMPLOYEE: frozenset({Relation.PROVIDER})},
+        _("Only the team that is asked does this."),
+    ),
+    Rule(
+        Permission.FOLLOW_REQUEST,
+        _("answer, close, reopen, reword and withdraw what their team asked for"),
+        {Role.EMPLOYEE: frozenset({Relation.CUSTOMER})},
+        _("Only the team that asks does this."),
+    ),
+    Rule(
+        Permission.WRITE_ON_REQUEST,
+        _("write on a request, and add files to it"),
+        {Role.EMPLOYEE: SIDES | {Relation.SELF}},
+        _("Only the two teams write here."),
+    ),
+    Rule(
+        Permission.SEE_QUEUE,
+        _("see what a team is asked and what it asks for: members, and leads of teams above, theirs"),
+        {Role.EMPLOYEE: frozenset({Relation.OWN}), Role.SERVICE_LEAD: ANY},
+        _("Only people of this team see its requests."),
+    ),
+    Rule(
+        Permission.NOTE_HELP,
+        _("note help that their team gave or got, and say what it saved them"),
+        {Role.EMPLOYEE: frozenset({Relation.OWN})},
+        _("Only the two teams note help."),
+    ),
+    Rule(
+        Permission.SAY_THANKS,
+        _("thank other teams and their people"),
+        {Role.EMPLOYEE: ANY},
+        _("Please sign in first."),
     ),
     Rule(
         Permission.BRING_LOG,

@@ -14,6 +14,9 @@ from wellserved.web.models.hours import TeamHours as TeamHours
 from wellserved.web.models.imports import Import as Import
 from wellserved.web.models.mail import Mail as Mail
 from wellserved.web.models.mail import SignInLink as SignInLink
+from wellserved.web.models.notices import IncomingMail as IncomingMail
+from wellserved.web.models.notices import Notice as Notice
+from wellserved.web.models.notices import NoticeWish as NoticeWish
 from wellserved.web.models.organisation import Organisation as Organisation
 from wellserved.web.models.organisation import Segment as Segment
 from wellserved.web.models.people import Absence as Absence
@@ -23,8 +26,15 @@ from wellserved.web.models.record import AuditEntry as AuditEntry
 from wellserved.web.models.record import AuditHead as AuditHead
 from wellserved.web.models.record import SentForm as SentForm
 from wellserved.web.models.record import Undoable as Undoable
+from wellserved.web.models.requests import Attachment as Attachment
+from wellserved.web.models.requests import Request as Request
+from wellserved.web.models.requests import RequestEvent as RequestEvent
+from wellserved.web.models.requests import RequestShare as RequestShare
+from wellserved.web.models.requests import RequestWait as RequestWait
 from wellserved.web.models.search import SearchWord as SearchWord
 from wellserved.web.models.teams import Link as Link
 from wellserved.web.models.teams import Succession as Succession
 from wellserved.web.models.teams import Team as Team
 from wellserved.web.models.teams import TeamSpan as TeamSpan
+from wellserved.web.models.thanks import HelpGiven as HelpGiven
+from wellserved.web.models.thanks import Thanks as Thanks
