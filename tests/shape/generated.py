@@ -79,7 +79,13 @@ def _held(rule: Rule, role: Role) -> str:
     held = rule.holders.get(role, frozenset()) | rule.holders.get(Role.EMPLOYEE, frozenset())
     if Role.ANYONE in rule.holders or held == frozenset(Relation):
         return "yes"
-    said = {Relation.SELF: "for themselves", Relation.OWN: "own teams"}
+    said = {
+        Relation.SELF: "for themselves",
+        Relation.OWN: "own teams",
+        Relation.LINKED: "what is linked with theirs",
+        Relation.PROVIDER: "what their team is asked",
+        Relation.CUSTOMER: "what their team asks",
+    }
     return ", ".join(said[relation] for relation in Relation if relation in held) or "–"
 
 

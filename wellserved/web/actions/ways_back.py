@@ -8,7 +8,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
-from wellserved.web.actions import belonging, brought_logs, charters, hours, imports, search_words, services
+from wellserved.web.actions import (
+    attachments,
+    belonging,
+    brought_logs,
+    charters,
+    hours,
+    imports,
+    search_words,
+    services,
+)
 from wellserved.web.actions.absences import undo_cancel, why_not_undo_cancel
 from wellserved.web.actions.carried import put_carried_back
 from wellserved.web.actions.found_names import put_parties_back, why_not_put_parties_back
@@ -17,6 +26,8 @@ from wellserved.web.actions.locking import change
 from wellserved.web.actions.memberships import put_membership_back
 from wellserved.web.actions.organisation import reopen_segment
 from wellserved.web.actions.people import undo_deactivate
+from wellserved.web.actions.request_record import action_of, put_step_back, why_not_put_step_back
+from wellserved.web.actions.requests import put_draft_back
 from wellserved.web.actions.tree import Kept, NotPossible, Tree, held_tree, unkept, write
 from wellserved.web.actions.undo import Way
 from wellserved.web.models import (
@@ -32,6 +43,7 @@ from wellserved.web.models import (
     TeamSpan,
     Undoable,
 )
+from wellserved.words.requests import UNDOABLE
 from wellserved.words.roles import Permission
 from wellserved.words.team_tree import History
 
@@ -100,12 +112,15 @@ WAYS: dict[str, Way] = {
         ("membership-join", "membership-leave", "membership-lead"), Way(put_membership_back, Permission.CHANGE_PEOPLE)
     ),
     "log-match": Way(put_said_of_log_back, Permission.BRING_LOG, why_not_put_parties_back),
+    **{action_of(what): Way(put_step_back, Permission.FOLLOW_REQUEST, why_not_put_step_back) for what in UNDOABLE},
+    "request-drop": Way(put_draft_back, Permission.ASK),
     "segment-close": Way(reopen_segment, Permission.CHANGE_ORGANISATION),
     **imports.WAYS,
     **hours.WAYS,
     **services.WAYS,
     **charters.WAYS,
     **brought_logs.WAYS,
+    **attachments.WAYS,
     **dict.fromkeys(
         ("link-declare", "link-answer", "link-describe", "link-end"),
         Way(put_links_back, Permission.DECLARE_LINK, why_not_put_links_back),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wellserved.web.queries.privacy import privacy_changes, stored
 from wellserved.web.queries.set_up import organisation
 from wellserved.words.anonymity import SMALLEST_GROUP
-from wellserved.words.roles import TABLE, Relation, Role, Rule, called
+from wellserved.words.roles import SIDES, TABLE, Relation, Role, Rule, called
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -27,6 +27,10 @@ NEARNESS = {
     frozenset({Relation.SELF}): _("for themselves"),
     frozenset({Relation.OWN}): _("for their own teams"),
     frozenset({Relation.SELF, Relation.OWN}): _("for themselves and their own teams"),
+    frozenset({Relation.PROVIDER}): _("of the team that is asked"),
+    frozenset({Relation.CUSTOMER}): _("of the team that asks"),
+    SIDES | {Relation.SELF}: _("of the two teams, and whoever is named"),
+    SIDES | {Relation.SELF, Relation.LINKED}: _("of the teams in the chain, and whoever is named"),
 }
 
 

@@ -92,6 +92,40 @@ STORED = (
         ),
     ),
     Kept(
+        ("Request", "RequestEvent", "RequestWait", "RequestShare", "Attachment"),
+        _(
+            "What teams ask of one another: what was written, files, and what happened when and by whom. Texts are no "
+            "part of any analysis, and no figure is made of a person"
+        ),
+        _("so that everybody knows whose turn it is, what was promised, and where it waits"),
+        _("as long as the organisation wants; names go when the person is removed"),
+        _(
+            "the two teams and service leads; teams in the same chain see which team has it, since when and what is "
+            "promised; confidential ones: only who is named there"
+        ),
+    ),
+    Kept(
+        ("HelpGiven", "Thanks"),
+        _("Help that teams gave one another, what it saved, and thanks"),
+        _("so that help is noticed; it adds up by team only"),
+        _("as long as the organisation wants; names go when the person is removed"),
+        _("thanks: everybody who is signed in; help: the two teams, as sums everybody"),
+    ),
+    Kept(
+        ("Notice", "NoticeWish"),
+        _("What somebody is to be told, and how they want to be told"),
+        _("so that nobody waits in silence, and nobody gets mails they do not want"),
+        _("notices: 30 days after they went; wishes: as long as the person is here"),
+        _("the person"),
+    ),
+    Kept(
+        ("IncomingMail",),
+        _("That a mail came in and what became of it; its text only where it could not be understood"),
+        _("so that no answer by mail is lost, and no machine talks to a machine"),
+        _("30 days"),
+        _("administrators"),
+    ),
+    Kept(
         ("Mail",),
         _("Mails on their way, with their text"),
         _("so that a failing mail server loses nothing"),

@@ -1,0 +1,146 @@
+"""Rules about requests: who sees one, on which side somebody stands, and why they may not do a step."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from wellserved.web import rules
+from wellserved.web.models import Absence, Membership, Person, Request, Team
+from wellserved.words.links import Side
+from wellserved.words.requests import BY_HAPPENED, WAITING, Happened, RequestState, called, may_happen
+from wellserved.words.roles import Permission, Relation, may
+
+_RELATION = {Side.PROVIDER: Relation.PROVIDER, Side.CUSTOMER: Relation.CUSTOMER}
+_OF_WAITED_FOR = frozenset({Happened.WAIT_CONFIRMED, Happened.WAIT_DISPUTED})
+
+
+def teams_of_person(person: Person, on: date) -> tuple[Team, ...]:
+    """Give the teams somebody belongs to on a day, the one they belong to longest first. One query a day and person."""
+    kept: tuple[date, tuple[Team, ...]] | None = getattr(person, "belongs_on", None)
+    if kept is None or kept[0] != on:
+        now = Q(from_date__lte=on) & (Q(until_date__isnull=True) | Q(until_date__gt=on))
+        held = Membership.objects.filter(now, person=person, team__closed_on_date=None)
+        kept = (on, tuple(each.team for each in held.order_by("from_date", "pk").select_related("team")))
+        person.belongs_on = kept  # type: ignore[attr-defined]
+    return kept[1]
+
+
+def speaks_for(person: Person, team: Team, on: date) -> bool:
+    """Say whether somebody belongs to a team, or leads it or one above it."""
+    return any(each.pk == team.pk for each in teams_of_person(person, on)) or rules.leads(person, team, on)
+
+
+def is_named(person: Person, request: Request, on: date) -> bool:
+    """Say whether somebody is among those for whom a confidential request is, or stands in for one today.
+
+    That is who asked, who sees to it, and with whom it was shared. At most two queries.
+    """
+    if person.pk in (request.asked_by_id, request.taken_by_id):
+        return True
+    if any(each.person_id == person.pk for each in request.shares.all()):
+        return True
+    away = Absence.objects.filter(deputy=person, from_date__lte=on, until_date__gt=on)
+    return away.filter(person__in=[each for each in (request.asked_by_id, request.taken_by_id) if each]).exists()
+
+
+def sides_of(person: Person, request: Request, on: date) -> frozenset[Side]:
+    """Give the sides of a request on which somebody stands; of a confidential one, only whoever is named has any."""
+    if request.state == RequestState.DRAFT:
+        return frozenset({Side.CUSTOMER}) if request.asked_by_id == person.pk else frozenset()
+    sides = {
+        side
+        for side, team in ((Side.PROVIDER, request.provider), (Side.CUSTOMER, request.customer))
+        if team is not None and speaks_for(person, team, on)
+    }
+    if not request.is_confidential:
+        return frozenset(sides)
+    if not is_named(person, request, on):
+        return frozenset()
+    return frozenset(sides)
+
+
+def relations(person: Person, request: Request, on: date) -> frozenset[Relation]:
+    """Say how near somebody is to a request, apart from chains."""
+    found = {_RELATION[side] for side in sides_of(person, request, on)}
+    if request.state != RequestState.DRAFT and is_named(person, request, on):
+        found.add(Relation.SELF)
+    return frozenset(found or {Relation.OTHER})
+
+
+def why_not_see(person: Person, request: Request, on: date) -> str:
+    """Say why somebody may not see all of a request."""
+    near = relations(person, request, on)
+    hidden = request.is_confidential or request.state == RequestState.DRAFT
+    if hidden and near == {Relation.OTHER}:
+        return rules.RULES[Permission.SEE_REQUEST].says_no()
+    return _why_not(person, Permission.SEE_REQUEST, near, on)
+
+
+def why_not_write(person: Person, request: Request, on: date) -> str:
+    """Say why somebody may not write on a request or add files to it."""
+    return _why_not(person, Permission.WRITE_ON_REQUEST, relations(person, request, on), on)
+
+
+def why_not_ask(person: Person, customer: Team, on: date) -> str:
+    """Say why somebody may not ask for a team."""
+    if not speaks_for(person, customer, on):
+        return _("You ask for a team you belong to. You do not belong to %(team)s.") % {"team": customer.name}
+    return rules.why_not(person, Permission.ASK, on)
+
+
+def why_not_reword(person: Person, request: Request, on: date) -> str:
+    """Say why somebody may not word a request anew, or say who may see it."""
+    return _why_not(person, Permission.FOLLOW_REQUEST, relations(person, request, on), on)
+
+
+def why_not_see_queue(person: Person, team: Team, on: date) -> str:
+    """Say why somebody may not see what a team is asked and asks."""
+    near = Relation.OWN if speaks_for(person, team, on) else Relation.OTHER
+    return _why_not(person, Permission.SEE_QUEUE, frozenset({near}), on)
+
+
+def why_not_step(person: Person, request: Request, happened: Happened, on: date) -> str:
+    """Say why somebody may not do a step on a request: because of how it stands, or of who they are."""
+    if not may_happen(request.current, happened):
+        return _("This is not possible now: the request is %(state)s.") % {"state": called(request.current)}
+    if happened in _OF_WAITED_FOR:
+        return why_not_say_of_wait(person, request, on)
+    sides = sides_of(person, request, on)
+    if happened is Happened.NOTED:
+        return why_not_write(person, request, on)
+    if sides & BY_HAPPENED[happened].by:
+        return ""
+    side = Side.PROVIDER if Side.PROVIDER in BY_HAPPENED[happened].by else Side.CUSTOMER
+    return rules.RULES[_OF_SIDE[side]].says_no()
+
+
+_OF_SIDE = {Side.PROVIDER: Permission.WORK_ON_REQUEST, Side.CUSTOMER: Permission.FOLLOW_REQUEST}
+
+
+def why_not_say_of_wait(person: Person, request: Request, on: date) -> str:
+    """Say why somebody may not confirm or dispute the present wait: only who is waited for may."""
+    if request.current not in WAITING:
+        return _("It does not wait for anybody now.")
+    if request.current is RequestState.WAITING_CUSTOMER or (
+        request.current is RequestState.WAITING_UNTIL and request.waits_on == CUSTOMERS_DATE
+    ):
+        return "" if Side.CUSTOMER in sides_of(person, request, on) else _only_waited_for()
+    waits = request.waits.filter(until_at=None, blocker__isnull=False).select_related("blocker__provider")
+    blockers = [each.blocker for each in waits if each.blocker is not None]
+    if any(Side.PROVIDER in sides_of(person, each, on) for each in blockers):
+        return ""
+    return _only_waited_for()
+
+
+CUSTOMERS_DATE = "customer"
+"""What `waits_on` says where a date waited for is the customer's."""
+
+
+def _only_waited_for() -> str:
+    return _("Only whoever is waited for says whether this is so.")
+
+
+def _why_not(person: Person, permission: Permission, near: frozenset[Relation], on: date) -> str:
+    roles = rules.roles_of(person, on)
+    return "" if any(may(roles, permission, each) for each in near) else rules.RULES[permission].says_no()
