@@ -84,7 +84,7 @@ def action_of(what: Happened) -> str:
 
 def held(request: Request) -> Request:
     """Hold a request, so that nothing else happens to it meanwhile; give it as it now is. Within a transaction."""
-    rows = Request.objects.select_for_update(of=("self",)).select_related("customer", "provider", "service")
+    rows = Request.objects.select_for_update(of=("self",), no_key=True).select_related("customer", "provider", "service")
     return rows.get(pk=request.pk)
 
 
