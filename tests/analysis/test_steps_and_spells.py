@@ -118,6 +118,19 @@ def test_it_follows_other_clocks_and_numbers_whatever_the_order_of_the_table(eng
 
 @FEWER
 @given(world=logs_and_moments())
+def test_rows_alone_give_the_order_where_they_are_in_the_order_of_time(engine: Engine, world: World) -> None:
+    log, _ = steps_of(engine, world)
+    place = nw.col("row").cum_count().over(order_by=["at_us", "row"]).cast(nw.Int64)
+    ordered = replace(log, events=engine.keep(log.events.with_columns(row=place)))
+    by_moment, by_row = (
+        engine.rows(steps(replace(ordered, in_time_order=known), world[1]).sort("case", "row"))
+        for known in (False, True)
+    )
+    assert by_row == by_moment
+
+
+@FEWER
+@given(world=logs_and_moments())
 def test_it_gives_for_two_sets_of_cases_together_what_each_gives_alone(engine: Engine, world: World) -> None:
     # A case that is waited on counts where it is waited on, so waits between the sets are taken out.
     log = replace(world[0], events=tuple(replace(event, waits_on=None) for event in world[0].events))

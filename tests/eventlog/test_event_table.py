@@ -69,6 +69,16 @@ def test_it_says_whether_teams_have_to_be_filled_in(engine: Engine, tmp_path: Pa
     assert log.team_gaps is gaps
 
 
+@pytest.mark.parametrize(
+    ("rows", "in_order"), [("R2 H8 opened A\nR1 H9 queued A", True), ("R2 H9 opened A\nR2 H7 update A", False)]
+)
+def test_it_says_whether_rows_are_in_the_order_of_time(
+    engine: Engine, tmp_path: Path, rows: str, in_order: bool
+) -> None:
+    log = read(engine, write(tmp_path, table(f"case at kind team\nR1 H8 opened A\n{rows}"))).log
+    assert log.in_time_order is in_order
+
+
 def test_it_trims_names_and_takes_missing_ones_for_nobody(engine: Engine, tmp_path: Path) -> None:
     rows = [" Sales ", "Sales", "?", "EMPTY", "  ", "", "\tSales"]
     text = "case,at,kind,team\n" + "".join(f"R{n},{at(n)},opened,{team}\n" for n, team in enumerate(rows))

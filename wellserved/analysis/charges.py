@@ -42,6 +42,13 @@ def charged(steps: Table, log: EventLog, clocks: Clocks | None) -> Table:
     parts are the Shapley value of having waited for any of them. In rounds: each goes on by as many cases as all
     before together. Rounding: analysis/charge_shares.py. Ours; see docs/measures.md.
     """
+    kept = log.engine.keep_only(lambda: _charged(steps, log, clocks))
+    # Whoever is charged is the provider of the link.
+    return kept.with_columns(provider=nw.col("team")).select(*_CHARGED)
+
+
+def _charged(steps: Table, log: EventLog, clocks: Clocks | None) -> Table:
+    """Give what is charged, but for the provider."""
     cut = stretches(steps, log)
     own = own_pieces(cut, log)
     waited = _waited(cut, own, steps, log)
@@ -52,9 +59,7 @@ def charged(steps: Table, log: EventLog, clocks: Clocks | None) -> Table:
         pieces = log.engine.keep(finest(log.engine.keep(shared)))
         timed.append(allotted(log.engine.keep(_timed(pieces, steps, log, clocks))))
     columns = [name for name in _CHARGED if name != "provider"]
-    kept = log.engine.keep(nw.concat([each.select(*columns) for each in timed], how="vertical"))
-    # Whoever is charged is the provider of the link.
-    return kept.with_columns(provider=nw.col("team")).select(*_CHARGED)
+    return nw.concat([each.select(*columns) for each in timed], how="vertical")
 
 
 def charges(charged: Table) -> Table:

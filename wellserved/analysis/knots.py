@@ -36,7 +36,7 @@ def untied(waiting: Table, engine: Engine) -> Table:
     columns = {"case": [case for case, _ in places], "start_us": [start for _, start in places]}
     tied = engine.from_rows(columns, {"case": "int64", "start_us": "int64"})
     waits = _waits(engine.rows(waiting.join(tied, on=["case", "start_us"], how="semi")))
-    rows = [row for knot in knots for row in _resolved([waits[place] for place in knot])]
+    rows = [row for knot in knots for row in taken_apart([waits[place] for place in knot])]
     resolved = engine.from_rows(dict(zip(PIECE, zip(*rows, strict=True), strict=True)), dict.fromkeys(PIECE, "int64"))
     rest = waiting.join(tied, on=["case", "start_us"], how="anti")
     return engine.keep(nw.concat([rest, as_pieces(resolved)], how="vertical"))
@@ -69,7 +69,7 @@ def _wait(rows: Sequence[Mapping[str, Any]]) -> Wait:
     return Wait(rows[0]["case"], rows[0]["life"], rows[0]["start_us"], rows[0]["end_us"], branches)
 
 
-def _resolved(knot: Sequence[Wait]) -> Iterator[tuple[Any, ...]]:
+def taken_apart(knot: Sequence[Wait]) -> Iterator[tuple[Any, ...]]:
     """Give the pieces, in the columns of PIECE, that take the place of those of a knot."""
     if _looks(knot) > MOST_LOOKS:
         for wait in knot:

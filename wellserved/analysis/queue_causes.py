@@ -17,6 +17,7 @@ MOST_STAYS = 20_000
 _SEED = 20_240_101
 _PRIME, _SPREAD = 2**31 - 1, 48_271
 _IS_STAY = nw.col("kind") == ChargeKind.QUEUE.code
+_STRETCH = ("case", "team", "kind", "start_us", "end_us")
 _IS_OWN = (nw.col("depth") == 0) & ~nw.col("team").is_null()
 
 
@@ -40,7 +41,7 @@ def queue_causes(tables: Tables) -> QueueCauses | None:
     stays = tables.charged.filter(_IS_OWN & _IS_STAY)
     of_stays = int(log.engine.rows(stays.select(stays=nw.len()))[0]["stays"])
     drawn = stays if of_stays <= MOST_STAYS else stays.filter(_is_drawn(MOST_STAYS / of_stays))
-    works, stayed = _works_and_stays(tables, drawn)
+    works, stayed = _works_and_stays(tables, log.engine.keep(drawn.select(*_STRETCH)))
     busy, earlier = busy_and_earlier(works, stayed)
     open_us = stayed.end_open_us - stayed.start_open_us
     return QueueCauses(
@@ -64,11 +65,9 @@ def _is_drawn(part: float) -> nw.Expr:
 
 
 def _works_and_stays(tables: Tables, stays: Table) -> tuple[Stretches, Stretches]:
-    """Give all stretches of work, and those in a queue, with what the team's clock showed, in order of the team."""
-    work = tables.whole.charged.filter(_IS_OWN & (nw.col("kind") == ChargeKind.WORK.code))
-    stretch = ("case", "team", "kind", "start_us", "end_us")
-    stretches = nw.concat([work.select(*stretch), stays.select(*stretch)], how="vertical")
-    came = stretches.join(_arrivals(tables.whole.steps), on=["case", "team"], how="inner")
+    """Give the stretches of work beside stays, and these, with what the team's clock showed, in order of the team."""
+    work = tables.whole.charged.filter(_IS_OWN & (nw.col("kind") == ChargeKind.WORK.code)).select(*_STRETCH)
+    came = _arrivals(tables.whole.steps).join(_beside(work, stays), on=["case", "team"], how="inner")
     before = came.filter(nw.col("arrival_us") <= nw.col("start_us"))
     rest = {name: nw.col(name).max() for name in ("kind", "end_us", "arrival_us")}  # one stretch, the last arrival
     known = before.group_by("case", "team", "start_us").agg(**rest)
@@ -82,6 +81,19 @@ def _works_and_stays(tables: Tables, stays: Table) -> tuple[Stretches, Stretches
         for which in (~is_stay, is_stay)
     )
     return works, queued
+
+
+def _beside(works: Table, stays: Table) -> Table:
+    """Leave out the stretches of work during which no stay of the same team lasts: nothing is asked of that time."""
+    nothing = nw.lit(0).cast(nw.Int64)
+    marked = [
+        works.with_columns(at_us=nw.col("end_us"), to_us=nothing),
+        stays.with_columns(at_us=nw.col("start_us"), to_us=nw.col("end_us")),
+    ]
+    # Of the stays that begin before a work ends, one lasts beyond its start if the furthest of their ends does.
+    reach = nw.col("to_us").cum_max().over("team", order_by="at_us")
+    reached = nw.concat(marked, how="vertical").with_columns(reach_us=reach)
+    return reached.filter(nw.col("reach_us") > nw.col("start_us")).select(*_STRETCH)
 
 
 def _arrivals(steps: Table) -> Table:

@@ -87,6 +87,7 @@ def _log(rows: Rows, events: Table, sizes: TeamSizes) -> EventLog:
         states_known=EventKind.TAKEN_UP.code in kinds,
         held_before=mapping.event_means is EventMeans.COMPLETION and not (mapping.kind or mapping.case_ends_with_file),
         team_gaps=any(kinds.get(kind.code) for kind in STATE_AFTER),
+        in_time_order=not event_kinds.is_worth_keeping(mapping) and rows.engine.is_ascending(events, "at_us"),
         ends_known=_names_ends(mapping) or any(kind.code in kinds for kind in ENDS),
         small_teams=sizes.small,
         parents=sizes.parents,
