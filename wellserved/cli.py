@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,6 +20,7 @@ from rich.markup import escape
 from wellserved.commands import register
 from wellserved.engine import TabularFile
 from wellserved.eventlog.child_process import in_child
+from wellserved.eventlog.context_file import Context, read_context, with_context
 from wellserved.eventlog.demo import ALL_PLANTS, Plant, write_demo
 from wellserved.eventlog.guess import Proposal, Question, answer
 from wellserved.eventlog.limits import Limits, Refused
@@ -58,6 +59,10 @@ def analyse(
     opened_from: Annotated[str | None, typer.Option("--from", help="Only cases opened from this day on.")] = None,
     opened_to: Annotated[str | None, typer.Option("--to", help="Only cases opened before this day.")] = None,
     hours: Annotated[Path | None, typer.Option("--hours", help="Working hours of the teams (TOML).")] = None,
+    context: Annotated[
+        Path | None,
+        typer.Option("--context", help="What wellserved export events wrote beside the events: moment, hours."),
+    ] = None,
     figures: Annotated[
         Path | None, typer.Option("--figures", help="Own figures for the scenario of cost (TOML).")
     ] = None,
@@ -93,12 +98,14 @@ def analyse(
 
     if compare and any(period.startswith("-") for period in compare):
         raise typer.BadParameter("takes two periods: --compare FROM..TO FROM..TO", param_hint="--compare")
+    with _told():
+        beside = read_context(context) if context else Context()
     wishes = produce.Wishes(
         produced_by=_produced_by(),
-        as_of=as_of,
+        as_of=as_of or beside.as_of,
         opened_from=opened_from,
         opened_to=opened_to,
-        hours=hours,
+        hours=hours or beside.hours,
         figures=figures,
         compare=compare,
         cases=cases,
@@ -108,6 +115,7 @@ def analyse(
     folder = None if as_json and out is None else out or Path(f"{logs[0].name.split('.')[0]}-report")
     with _told() as work:
         files, chosen = _chosen(logs, mapping, work, ask=not no_input)
+        chosen = replace(chosen, mapping=with_context(chosen.mapping, beside))
         with _progress() as told:
             made = in_child(
                 partial(produce.produce, out=work), files, chosen.mapping, wishes, limits=LIMITS, report=told

@@ -9,7 +9,7 @@ from wellserved.words.events import EventKind, State
 
 _LIFE = ("case", "life")
 _MOST_ROWS = 2**41
-_YEAR_2100_US = 4_102_444_800_000_000
+YEAR_2100_US = 4_102_444_800_000_000
 
 
 def in_force(tables: Tables) -> Table:
@@ -24,7 +24,7 @@ def in_force(tables: Tables) -> Table:
     Moments before 1970 or after 2099 are placeholders, and none.
     Method: features.md B9. Up to the first promise that came too late, the one in force is always the one before.
     """
-    is_real = nw.col("promise_us").is_between(0, _YEAR_2100_US, closed="left")
+    is_real = nw.col("promise_us").is_between(0, YEAR_2100_US, closed="left")
     names_one = is_real & (nw.col("kind") != EventKind.WAITING_UNTIL.code)
     made = _said(tables, names_one, "promise_us")
     lives = tables.lives.select(*_LIFE, "start_us", "end_us")

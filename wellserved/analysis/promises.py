@@ -19,7 +19,7 @@ from wellserved.words.units import HOUR_US
 
 _LABEL = ("kind", "provider", "customer")
 _LIFE = ("case", "life")
-_ALIKE = 1000
+ALIKE = 1000
 """Times that differ by less than one part in so many are equal: what is shared equally is rounded to microseconds."""
 
 
@@ -172,7 +172,7 @@ def _largest(spent: Table) -> Table:
     )
     place = nw.col("less_us").cum_count().over(*_LIFE, *link, order_by=["less_us", "by_kind"])
     links = of_link.with_columns(place=place, most_us=nw.col("link_us").max().over(*_LIFE)).filter(nw.col("place") == 1)
-    equal = links.filter(nw.col("link_us") * _ALIKE >= nw.col("most_us") * (_ALIKE - 1))
+    equal = links.filter(nw.col("link_us") * ALIKE >= nw.col("most_us") * (ALIKE - 1))
     is_unknown = nw.when(nw.col("provider").is_null()).then(1).otherwise(0)
     label = {name: nw.col(name).max() for name in _LABEL}
     grouped = equal.with_columns(is_unknown=is_unknown).group_by(*_LIFE)

@@ -39,7 +39,8 @@ def look(settings_module: str) -> list[Finding]:
     if wrong.state == STATE_MUST:
         return [wrong]
     parts: tuple[Callable[[], Finding], ...] = (
-        data_folder, disk, clock, database, tables, audit_trail, administrator, mail_server, web_server, worker,
+        data_folder, disk, clock, database, tables, audit_trail, administrator, mail_server, incoming_mail,
+        web_server, worker,
     )  # fmt: skip
     return [wrong, *(part() for part in parts)]
 
@@ -203,6 +204,21 @@ def mail_server() -> Finding:
     except (OSError, smtplib.SMTPException) as error:
         return Finding("mail server", STATE_LOOK, f"{parts.hostname}:{port} does not answer: {error}")
     return Finding("mail server", STATE_GOOD, f"{parts.hostname}:{port} answers.")
+
+
+def incoming_mail() -> Finding:
+    """Look whether answers by mail come in, and whether some wait for somebody to look at them."""
+    from django.conf import settings as held  # noqa: PLC0415 -- slow import
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    from wellserved.web.queries.incoming import count_set_aside  # noqa: PLC0415
+
+    if not held.MAIL_IN:
+        return Finding("incoming mail", STATE_GOOD, "Nobody answers by mail (WELLSERVED_MAIL_IN).")
+    with suppress(DatabaseError):
+        if many := count_set_aside():
+            return Finding("incoming mail", STATE_LOOK, f"{many:,} set aside in the last 30 days; see /incoming/.")
+    return Finding("incoming mail", STATE_GOOD, f"Answers go to {held.MAIL_IN}; none is set aside.")
 
 
 def web_server() -> Finding:

@@ -169,30 +169,3 @@ def _tell(staged: "Import", *, dry_run: bool, as_json: bool) -> None:
     say(f"{counts['read']:,} rows read{' (nothing is written)' if dry_run else ''}:")
     names = {"created": "created", "changed": "changed", "unchanged": "unchanged", "refused": "left out"}
     say(", ".join(f"{counts[name]:,} {word}" for name, word in names.items()) + ".")
-
-
-def export(
-    subject: About,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv or .xlsx; - prints CSV.")],
-) -> None:
-    """Export all people who work here, or all open teams; importing the file changes nothing.
-
-    For example: wellserved export teams teams.xlsx
-    """
-    with application():
-        from django.utils import timezone  # noqa: PLC0415 -- slow import
-
-        from wellserved.web.actions.exports import KINDS  # noqa: PLC0415
-        from wellserved.web.actions.exports import export as written  # noqa: PLC0415
-        from wellserved.web.exchange.table import Subject as About  # noqa: PLC0415
-
-        kind = "csv" if str(file) == "-" else file.suffix.lower().removeprefix(".")
-        if kind not in KINDS:
-            raise Refusal(f"{file} ends neither in .csv nor in .xlsx.")
-        content = written(by=None, now=timezone.now(), subject=About(subject), kind=kind)
-        if str(file) == "-":
-            sys.stdout.buffer.write(content)
-            return
-        with file.open("wb") as out:
-            out.write(content)
-        say(f"Written: {file}")

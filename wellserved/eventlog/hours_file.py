@@ -93,20 +93,31 @@ def read_hours(path: Path, *, years: range = HOLIDAY_YEARS) -> TeamHours:
     goes before what [default] says, also before what [default] says from a later day on.
     Raises: Refused with one sentence that names the file, the key and what to do.
     """
-    found = read_toml(path, "hours file")
+    return hours_in(read_toml(path, "hours file"), path.name, years=years)
+
+
+def hours_in(
+    found: Mapping[str, Any], where: str, *, years: range = HOLIDAY_YEARS, may_be_closed: bool = False
+) -> TeamHours:
+    """Give the working hours that the tables of an hours file say; `where`: what sentences about them begin with.
+
+    Takes: whether all days of a team may be closed, as a program may mean it, and hardly a person.
+    Raises: Refused.
+    """
     for key in found:
         if key not in {"default", "team"}:
-            raise Refused(f"{path.name}: {shown(key)} is not known{nearest(key, ['default', 'team'])}. {_TABLES}")
-    default = _table(found.get("default", {}), f"{path.name}: default", years)
+            raise Refused(f"{where}: {shown(key)} is not known{nearest(key, ['default', 'team'])}. {_TABLES}")
+    default = _table(found.get("default", {}), f"{where}: default", years)
     teams = {
-        name: _table(said, f"{path.name}: team.{written_key(name)}", years)
-        for name, said in _is_table(found.get("team", {}), f"{path.name}: team").items()
+        name: _table(said, f"{where}: team.{written_key(name)}", years)
+        for name, said in _is_table(found.get("team", {}), f"{where}: team").items()
     }
     hours = _hours(default, default, years) if any(said.week for said in default.said.values()) else None
     if hours is None and not teams:
         closed = "says when teams are closed, but not their hours" if default.names_days else "names no hours"
-        raise Refused(f'{path.name} {closed}. Write mon-fri = "09:00-17:00" below a line [default].')
-    return TeamHours(hours, {name: _hours(default, team, years) for name, team in teams.items()})
+        raise Refused(f'{where} {closed}. Write mon-fri = "09:00-17:00" below a line [default].')
+    of_team = {name: _hours(default, team, years, may_be_closed=may_be_closed) for name, team in teams.items()}
+    return TeamHours(hours, of_team)
 
 
 def _table(found: object, where: str, years: range) -> _Table:
@@ -157,7 +168,7 @@ def _said(table: Mapping[str, Any], where: str) -> _Said:
     return _Said(week(table, where), None if code is None else place_of_code(code, f"{where}.holidays"))
 
 
-def _hours(default: _Table, table: _Table, years: range) -> WorkingHours:
+def _hours(default: _Table, table: _Table, years: range, *, may_be_closed: bool = False) -> WorkingHours:
     """Lay what a table says over the default."""
     nor = "" if table is default else ", and neither does default"
     zone = table.zone or default.zone
@@ -166,7 +177,7 @@ def _hours(default: _Table, table: _Table, years: range) -> WorkingHours:
     cuts = sorted({*default.said, *table.said})
     said = [table.on(cut).over(default.on(cut)) for cut in cuts]
     versions = tuple(_version(each, cut) for cut, each in zip([None, *cuts[1:]], said, strict=True))
-    if not any(versions[0].week):
+    if not any(versions[0].week) and not (may_be_closed and said[0].week):
         if said[0].week:
             raise Refused(
                 f"{table.where} has no working hours to begin with: the days it names are closed. Write the hours of "

@@ -1,0 +1,41 @@
+"""What an analysis of our own events needs beside them: the moment, the hours of teams, charters and segments."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from wellserved.eventlog.context_file import Charter, Context
+from wellserved.eventlog.hours_file import TeamHours
+from wellserved.web.models import CharterVersion, Segment, Team
+from wellserved.web.queries.working_hours import hours_of
+from wellserved.words.promises import written_length
+
+
+def context_of(labels: Mapping[int, str], now: datetime) -> Context:
+    """Give the context of all events up to now, with teams called as in the table. Four queries."""
+    known = hours_of(Team.objects.order_by("pk"))
+    teams = {labels[number]: each.hours for number, each in known.items() if each.of is not None}
+    return Context(
+        as_of=now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        hours=TeamHours(None, teams) if teams else None,
+        segments=tuple(Segment.objects.order_by("name").values_list("name", flat=True)),
+        charters=tuple(_charters(labels)),
+    )
+
+
+def _charters(labels: Mapping[int, str]) -> list[Charter]:
+    """Give the charters in force between teams."""
+    agreed = CharterVersion.objects.filter(
+        agreed_at__isnull=False, charter__link__ended_on_date=None, charter__link__customer__isnull=False
+    )
+    rows = agreed.select_related("charter__link", "charter__service").order_by("charter_id", "number")
+    in_force = {row.charter_id: row for row in rows}
+    return [
+        Charter(
+            labels[row.charter.link.provider_id],
+            labels[row.charter.link.customer_id or 0],
+            row.charter.service.name if row.charter.service else "",
+            {each.kind.value: written_length(each.minutes) for each in row.promises},
+            row.target_share,
+        )
+        for row in in_force.values()
+    ]

@@ -1,0 +1,204 @@
+"""Our own requests as events in the one event table: a few with all they wait on, and those of the whole organisation.
+
+Persons, titles and texts never appear. Of a confidential request appear its reference, its teams and its states only.
+"""
+
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, islice
+
+from django.db.models import Q, QuerySet
+
+from wellserved.web.models import Request, RequestEvent, RequestWait
+from wellserved.web.models.requests import REFERENCE
+from wellserved.web.queries.event_names import hidden_label, outside_label
+from wellserved.words.events import SEVERAL, EventKind
+from wellserved.words.promises import PromiseKind
+from wellserved.words.requests import Happened, RequestState, Standing, kind_of, replayed
+
+AT_ONCE = 1_000
+"""Requests in one question, where all are written: a few thousand events are in memory then."""
+CUSTOMER = "customer"
+"""What stands in `waits_on` where a date is the customer's."""
+_ON_CUSTOMER = frozenset({EventKind.WAITING_ON_CUSTOMER, EventKind.DECLINED})
+_NAMING = frozenset({EventKind.WAITING_ON_CASE, EventKind.WAITING_ON_OUTSIDE, EventKind.WAITING_UNTIL})
+_FIELDS = (
+    *("request_id", "number", "at", "what", "team_id", "waits_on", "until_at", "promise", "reason", "undoes"),
+    *("request__customer_id", "request__service__name", "request__is_confidential"),
+)
+
+
+@dataclass(slots=True)
+class Stored:
+    """An event as it is stored, with what is known of its request; in the order of _FIELDS."""
+
+    request: int
+    number: int
+    at: datetime
+    what: str
+    team_id: int | None
+    waits_on: str
+    until_at: datetime | None
+    promise: str
+    reason: str
+    undoes: int | None
+    customer: int | None
+    service: str | None
+    is_confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the event table, with numbers for requests and teams."""
+
+    request: int
+    number: int
+    at: datetime
+    kind: EventKind
+    activity: str
+    """What happened: one of words.requests.Happened."""
+    team: int | None
+    customer: int | None
+    waits_on: tuple[str, ...]
+    """References of requests that were asked, names of parties outside as in the table, or CUSTOMER."""
+    promise_at: datetime | None
+    service: str
+    promise_kind: str
+    reason: str
+
+
+def with_all_waited_on(requests: Collection[int]) -> list[Row]:
+    """Give the rows of requests and of everything they waited on, directly or through others.
+
+    One query for each level. Requests that were not asked yet have no rows.
+    """
+    found: dict[int, list[Stored]] = {}
+    seen: set[int] = set()
+    level = set(requests)
+    while level:
+        seen |= level
+        events = _stored(RequestEvent.objects.filter(request_id__in=level))
+        of_level = {number: list(own) for number, own in groupby(events, key=lambda each: each.request)}
+        found |= of_level
+        level = {number for own in of_level.values() for number in referred_to(own)} - seen
+    return [row for own in found.values() for row in rows_of(own, found)]
+
+
+def everything(begins: datetime | None = None, ends: datetime | None = None) -> Iterator[Row]:
+    """Give the rows of all requests, or of those asked in a period with all that they waited on; one after another.
+
+    At most some thousand events are in memory at a time. Two queries for each AT_ONCE requests.
+    """
+    asked = Request.objects.exclude(state=RequestState.DRAFT)
+    whole = begins is None and ends is None
+    numbers: Iterable[int] = _numbers(asked) if whole else sorted(_asked_between(asked, begins, ends))
+    for some in _batched(numbers):
+        events = list(_stored(RequestEvent.objects.filter(request_id__in=some)))
+        known = set(asked.filter(pk__in=set(referred_to(events))).values_list("pk", flat=True))
+        for _number, own in groupby(events, key=lambda each: each.request):
+            yield from rows_of(list(own), known)
+
+
+def _stored(events: QuerySet[RequestEvent]) -> Iterator[Stored]:
+    in_order = events.order_by("request_id", "number").values_list(*_FIELDS)
+    return (Stored(*each) for each in in_order.iterator(10 * AT_ONCE))
+
+
+def _numbers(asked: QuerySet[Request]) -> Iterator[int]:
+    """Give the numbers of requests, in order. A query for each AT_ONCE, so that none stays open meanwhile."""
+    last = 0
+    while some := list(asked.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        yield from some
+        last = some[-1]
+
+
+def _asked_between(asked: QuerySet[Request], begins: datetime | None, ends: datetime | None) -> set[int]:
+    """Give the requests asked in a period, and all that they waited on."""
+    period = (Q(opened_at__gte=begins) if begins else Q()) & (Q(opened_at__lt=ends) if ends else Q())
+    found: set[int] = set()
+    level = set(asked.filter(period).values_list("pk", flat=True))
+    while level:
+        found |= level
+        after: set[int] = set()
+        for some in _batched(sorted(level)):
+            waits = RequestWait.objects.filter(request__in=some, blocker__isnull=False)
+            after.update(waits.exclude(blocker__state=RequestState.DRAFT).values_list("blocker_id", flat=True))
+        level = after - found
+    return found
+
+
+def _batched(numbers: Iterable[int]) -> Iterator[list[int]]:
+    going = iter(numbers)
+    while some := list(islice(going, AT_ONCE)):
+        yield some
+
+
+def rows_of(events: Sequence[Stored], asked: Container[int]) -> Iterator[Row]:
+    """Turn the events of one request, in order, into rows. No query.
+
+    Takes: the requests that were asked, as far as they are referred to; others are left out of what is waited on.
+    """
+    is_hidden = events and events[0].is_confidential
+    hidden = _hidden(f"{REFERENCE}{events[0].request}", events) if is_hidden else {}
+    for event, standing in zip(events, replayed(events), strict=True):
+        yield _row(event, standing, asked, hidden)
+
+
+def _row(event: Stored, now: Standing, asked: Container[int], hidden: dict[str, str]) -> Row:
+    happened = Happened(event.what)
+    kind = kind_of(happened, now.state)
+    is_delivery = event.promise == PromiseKind.DELIVERY
+    if kind is EventKind.PROMISED and not is_delivery:
+        kind = EventKind.ACTIVITY
+    until = now.until_at if kind is EventKind.WAITING_UNTIL else event.until_at if is_delivery else None
+    names_customer = kind is EventKind.OPENED or kind in _ON_CUSTOMER
+    return Row(
+        request=event.request,
+        number=event.number,
+        at=event.at,
+        kind=kind,
+        activity=happened.value,
+        team=event.team_id if kind in (EventKind.OPENED, EventKind.HANDED_OVER) else None,
+        customer=event.customer if names_customer else None,
+        waits_on=tuple(_named(now, asked, hidden)) if kind in _NAMING else (),
+        promise_at=until,
+        service="" if event.is_confidential else event.service or "",
+        promise_kind=event.promise,
+        reason="" if event.is_confidential else event.reason,
+    )
+
+
+def _named(now: Standing, asked: Container[int], hidden: dict[str, str]) -> Iterator[str]:
+    """Give what is waited on as it is called in the table."""
+    for part in _parts(now.waits_on):
+        number = _reference(part)
+        if number is not None:
+            if number in asked:
+                yield part
+        elif now.state is RequestState.WAITING_UNTIL:
+            yield CUSTOMER
+        else:
+            yield hidden.get(part) or outside_label(part)
+
+
+def _hidden(reference: str, events: Iterable[Stored]) -> dict[str, str]:
+    """Give other names to the parties outside that a confidential request waits on, in the same order."""
+    parts = {part for event in events for part in _parts(event.waits_on) if _reference(part) is None}
+    return {part: hidden_label(reference, place) for place, part in enumerate(sorted(parts), start=1)}
+
+
+def referred_to(events: Iterable[Stored]) -> Iterator[int]:
+    """Give the numbers of the requests that are waited on."""
+    return (number for event in events for part in _parts(event.waits_on) if (number := _reference(part)) is not None)
+
+
+def _parts(waits_on: str) -> list[str]:
+    return [part.strip() for part in waits_on.split(SEVERAL) if part.strip()]
+
+
+def _reference(part: str) -> int | None:
+    """Give the number of the request that a part of what is waited on names; None: it names none."""
+    number = part.removeprefix(REFERENCE)
+    is_one = number != part and number.isascii() and number.isdecimal()
+    return int(number) if is_one else None
