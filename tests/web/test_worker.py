@@ -53,5 +53,6 @@ def test_it_goes_on_when_something_fails(db: None) -> None:
 
 def test_it_finds_nothing_to_do_where_nothing_was_put_off(db: None) -> None:
     do_tasks(NOW)
-    names = ["do_tasks", "send_mails", "tell_that_alive", "tidy", "tidy_logs", "publish"]
+    names = ["do_tasks", "write_due", "send_mails", "remind", "look", "close_forgotten"]
+    names += ["tell_that_alive", "tidy", "tidy_logs", "tidy_files", "publish"]
     assert [work.__name__ for work, _ in WORK] == names

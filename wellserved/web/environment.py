@@ -1,6 +1,7 @@
 """What the environment says: each setting is read, checked and explained here, and listed in docs/settings.md."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,16 @@ SETTINGS = (
         "",
     ),
     Setting("WELLSERVED_MAIL_FROM", "Sender of the mails.", "wellserved@localhost"),
+    Setting(
+        "WELLSERVED_MAIL_IN",
+        "Address to which mails are answered, such as requests@example.org; mails for requests+…@ come in, too.",
+        "",
+    ),
+    Setting(
+        "WELLSERVED_MAILBOX_URL",
+        "Mailbox the worker reads instead of wellserved receive: imaps://name:password@host:993/folder.",
+        "",
+    ),
     Setting(
         "WELLSERVED_BEHIND_PROXY", "yes if a proxy on this machine sets X-Forwarded-Proto and X-Forwarded-For.", "no"
     ),
@@ -147,6 +158,33 @@ def mail_url() -> str:
         raise WrongSetting(
             f"{PREFIX}MAIL_URL does not name a mail server. Write smtp://, smtp+tls:// or smtps://, then "
             "name:password@host:port."
+        )
+    return said
+
+
+_MAIL_IN = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+
+def mail_in() -> str:
+    """Give the address to which mails are answered; blank where none is named."""
+    said = text("MAIL_IN").lower()
+    if said and not _MAIL_IN.fullmatch(said):
+        raise WrongSetting(
+            f"{PREFIX}MAIL_IN is {said!r}. Write an address such as requests@example.org, with at most 20 signs before "
+            "the @ and no + among them: what is asked for is added there."
+        )
+    return said
+
+
+def mailbox_url() -> str:
+    """Give the address of the mailbox that is read; blank where none is named. It is read over TLS."""
+    said = text("MAILBOX_URL")
+    parts = _parts(said)
+    plain = parts.scheme == "imap" and is_loopback(parts.hostname or "")
+    if said and (not (parts.scheme == "imaps" or plain) or not parts.hostname or not parts.username):
+        raise WrongSetting(
+            f"{PREFIX}MAILBOX_URL does not name a mailbox. Write imaps://name:password@host, and /folder if it is not "
+            "INBOX."
         )
     return said
 

@@ -191,6 +191,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 MAIL_URL = environment.mail_url()
+MAIL_IN = environment.mail_in()
+MAILBOX_URL = environment.mailbox_url()
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or "wellserved@localhost"
 EMAIL_BACKEND = "wellserved.web.outbox.Outbox"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}

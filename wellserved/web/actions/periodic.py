@@ -10,9 +10,17 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from wellserved.web import logs, places
-from wellserved.web.actions import first_day_shares, log_files, mail
+from wellserved.web.actions import (
+    attachments,
+    first_day_shares,
+    incoming_box,
+    log_files,
+    mail,
+    notice_mails,
+    reminders,
+)
 from wellserved.web.actions.log_claims import is_sample_made, places_there
-from wellserved.web.models import BroughtLog, Import, Mail, SentForm, SignInLink, Undoable
+from wellserved.web.models import BroughtLog, Import, IncomingMail, Mail, Notice, SentForm, SignInLink, Undoable
 from wellserved.web.places import Place
 
 FORMS_KEPT = timedelta(days=3)
@@ -26,6 +34,9 @@ REMOVED_LOG_FILES_KEPT = timedelta(hours=1)
 """The files of a log that was removed: so long for whoever takes that back at once."""
 REMOVED_LOGS_KEPT = timedelta(days=14)
 SENT_MAILS_KEPT = timedelta(days=30)
+NOTICES_KEPT = timedelta(days=30)
+"""After they were told."""
+INCOMING_MAILS_KEPT = timedelta(days=30)
 TASKS_KEPT = timedelta(days=7)
 ALIVE, ALIVE_FOR = "worker-alive", timedelta(minutes=5)
 
@@ -72,6 +83,8 @@ def tidy(now: datetime) -> None:
         "undo": Undoable.objects.filter(until_at__lt=now, at__lt=now - UNDO_KEPT),
         "imports": Import.objects.filter(at__lt=now - IMPORTS_KEPT),
         "mails": Mail.objects.filter(sent_at__lt=now - SENT_MAILS_KEPT),
+        "notices": Notice.objects.filter(mailed_at__lt=now - NOTICES_KEPT),
+        "incoming": IncomingMail.objects.filter(at__lt=now - INCOMING_MAILS_KEPT),
         "sessions": Session.objects.filter(expire_date__lt=now),
         "tasks": DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT),
     }
@@ -117,12 +130,23 @@ def _without_its_texts(log: BroughtLog) -> dict[str, object]:
     return fields
 
 
+def tidy_files(now: datetime) -> None:
+    """Remove files of requests that were removed two weeks ago, and those that no request knows."""
+    if removed := attachments.tidy(now):
+        logs.log().info("worker", work="files", removed=removed)
+
+
 WORK: tuple[tuple[Work, timedelta], ...] = (
     (do_tasks, timedelta(seconds=1)),
+    (notice_mails.write_due, timedelta(seconds=5)),
     (send_mails, timedelta(seconds=5)),
+    (reminders.remind, timedelta(minutes=1)),
+    (incoming_box.look, timedelta(minutes=1)),
+    (reminders.close_forgotten, timedelta(hours=1)),
     (tell_that_alive, timedelta(minutes=1)),
     (tidy, timedelta(hours=1)),
     (tidy_logs, timedelta(hours=1)),
+    (tidy_files, timedelta(hours=1)),
     (first_day_shares.publish, timedelta(days=1)),
 )
 """What is done, and how long after it was done it is due again."""

@@ -61,8 +61,10 @@ class IncomingMail(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     at = models.DateTimeField()
-    message_id = models.CharField(max_length=300, blank=True, db_index=True)
-    """A fingerprint of its Message-ID: the same mail twice is one."""
+    message_id = models.CharField(max_length=64, unique=True)
+    """A fingerprint of its Message-ID and its sender: the same mail twice is one."""
+    sender = models.CharField(max_length=64, blank=True)
+    """A fingerprint of the address it comes from: nobody sends too many."""
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, related_name="+", null=True)
     request = models.ForeignKey(Request, on_delete=models.SET_NULL, related_name="+", null=True)
     fate = models.CharField(max_length=10, choices=Fate)
@@ -71,7 +73,10 @@ class IncomingMail(models.Model):
     """Only of mails set aside; it goes after 30 days."""
 
     class Meta:
-        indexes = (models.Index(name="incoming_of_request", fields=["request", "at"]),)
+        indexes = (
+            models.Index(name="incoming_of_request", fields=["request", "at"]),
+            models.Index(name="incoming_of_sender", fields=["sender", "at"]),
+        )
 
     def __str__(self) -> str:
         return f"{self.fate} at {self.at:%Y-%m-%d %H:%M}"
