@@ -29,8 +29,10 @@ def arriving() -> Path:
     return folder
 
 
-def harmless(names: Iterable[str]) -> list[str]:
+def harmless(names: Iterable[str], nameless: str = "log") -> list[str]:
     """Give the names under which files are kept and shown: without folders and strange signs, short, each once.
+
+    Takes: what a file is called of whose name nothing is left.
 
     >>> harmless(["../../etc/passwd", "a.csv", "A.csv", ".hidden", ""])
     ['passwd', 'a.csv', 'A (2).csv', 'hidden', 'log']
@@ -42,7 +44,7 @@ def harmless(names: Iterable[str]) -> list[str]:
         stem, dot, ending = shown.rpartition(".")
         if not dot or len(ending) > _LONGEST_ENDING:
             stem, dot, ending = shown, "", ""
-        found.append(_other_than(found, _cut(stem) or "log", f"{dot}{ending}"))
+        found.append(_other_than(found, _cut(stem) or nameless, f"{dot}{ending}"))
     return found
 
 

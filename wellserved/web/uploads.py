@@ -1,5 +1,9 @@
-"""How files arrive: large ones go to the disk, piece by piece, and only from whoever may bring a log."""
+"""How files arrive: large ones go to the disk, piece by piece, and only where they are expected.
 
+Logs come from whoever may bring one; the files of a request from whoever may ask for something.
+"""
+
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +22,10 @@ from wellserved.words.roles import Permission
 
 TAKES_LOGS = "log-bring"
 """The page to which a log may be sent."""
+TAKES_FILES = frozenset({"request-ask", "request-edit", "request-files"})
+"""The pages to which the files of a request may be sent."""
+FILES_MB = 100
+"""The most that a request may hold, and so the most that is sent at once."""
 MOST_ELSEWHERE_BYTES = 30_000_000
 """The most that any other form may hold: a file of people or teams, and what stands beside it."""
 FORM_BYTES = 1_000_000
@@ -58,6 +66,8 @@ class LargeOnlyWhereExpected(FileUploadHandler):
 
 def _why_not(request: HttpRequest | None, size: int) -> str:
     """Say why somebody may not send so much here; "" where they may."""
+    if _may_add_files(request):
+        return _why_not_files(size)
     if not _may_bring_log(request):
         most = MOST_ELSEWHERE_BYTES // 1_000_000
         return _("This is more than %(most)s MB, and so much is not taken here.") % {"most": most}
@@ -66,11 +76,29 @@ def _why_not(request: HttpRequest | None, size: int) -> str:
     return why_no_room(size)
 
 
+def _why_not_files(size: int) -> str:
+    most = min(FILES_MB, IN_SAMPLE_MB) if places.here() is places.Place.SAMPLE else FILES_MB
+    if size > most * 1_000_000 + FORM_BYTES:
+        return _("This is more than %(most)s MB. Put it where both can reach it, and say where.") % {"most": most}
+    if why_no_room(size):
+        return _("The disk of Wellserved is nearly full. Ask whoever runs it to make room.")
+    return ""
+
+
+def _may_add_files(request: HttpRequest | None) -> bool:
+    return _may(request, TAKES_FILES, Permission.ASK)
+
+
 def _may_bring_log(request: HttpRequest | None) -> bool:
+    return _may(request, {TAKES_LOGS}, Permission.BRING_LOG)
+
+
+def _may(request: HttpRequest | None, pages: Collection[str], needs: Permission) -> bool:
+    """Say whether this is one of some pages, and whoever sends something may do what they are for."""
     person = getattr(request, "user", None)
-    if request is None or not isinstance(person, Person) or _page(request) != TAKES_LOGS:
+    if request is None or not isinstance(person, Person) or _page(request) not in pages:
         return False
-    return not rules.why_not(person, Permission.BRING_LOG, timezone.localdate())
+    return not rules.why_not(person, needs, timezone.localdate())
 
 
 def _page(request: HttpRequest) -> str:

@@ -40,12 +40,16 @@ class Wish:
     """Who else may see it; whom it concerns, where it is confidential."""
 
 
-def draft(*, by: Person, now: datetime, wish: Wish) -> Request:
-    """Keep what somebody began to ask for; nobody else sees it."""
+def draft(*, by: Person, now: datetime, wish: Wish, key: str = "") -> Request:
+    """Keep what somebody began to ask for; nobody else sees it.
+
+    Takes: the key it is to have, where the page that keeps it chose one, so that it begins no second draft.
+    """
     if wish.customer is not None:
         rules.must(request_rules.why_not_ask(by, wish.customer, timezone.localdate(now)))
     with recorded(by=by, now=now, action="request-draft") as record:
-        made = Request.objects.create(asked_by=by, written_at=now, changed_at=now, **_fields(wish))
+        chosen = {"key": key} if key else {}
+        made = Request.objects.create(asked_by=by, written_at=now, changed_at=now, **chosen, **_fields(wish))
         record.subject = f"request:{made.key}"
         _name(made, wish.named)
         return made

@@ -1,10 +1,10 @@
-"""Keeps the words by which people, teams and segments are found."""
+"""Keeps the words by which people, teams, segments and services are found."""
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from wellserved.web.models import Person, SearchWord, Segment, TeamSpan
+from wellserved.web.models import Person, SearchWord, Segment, Service, TeamSpan
 from wellserved.words.plain_words import plain_words
 
 AT_ONCE = 5_000
@@ -38,6 +38,21 @@ def rebuild() -> None:
     _write(Kind.TEAM, ((team, word) for team, words in by_team for word in words))
     segments = Segment.objects.filter(closed_on_date=None).values_list("pk", "name")
     _write(Kind.SEGMENT, ((number, word) for number, name in segments for word in plain_words(name)))
+    services = Service.objects.filter(closed_on_date=None).iterator(AT_ONCE)
+    _write(Kind.SERVICE, ((each.pk, word) for each in services for word in plain_words(*texts_of(each))))
+
+
+def keep_service(service: Service) -> None:
+    """Let a service be found by what is said about it, as long as it is offered. Two statements."""
+    if service.closed_on_date is None:
+        keep(Kind.SERVICE, {service.pk: texts_of(service)})
+    else:
+        forget(Kind.SERVICE, [service.pk])
+
+
+def texts_of(service: Service) -> tuple[str, ...]:
+    """Give the texts by whose words a service is found."""
+    return service.name, service.for_whom, service.description
 
 
 def _write(kind: SearchWord.Kind, rows: Iterable[tuple[int, str]]) -> None:

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
+from wellserved.web.actions import search_words
 from wellserved.web.actions.audit import Record, recorded
 from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.tree import NotPossible, check_open
 from wellserved.web.actions.undo import Way
-from wellserved.web.models import Charter, Person, Service, Team, Undoable
+from wellserved.web.models import Charter, Person, SearchWord, Service, Team, Undoable
 from wellserved.words.roles import Permission
 
 TEXTS = ("name", "for_whom", "description", "extraordinary", "self_service")
@@ -24,6 +25,7 @@ def offer_service(*, by: Person, now: datetime, team: Team, **texts: str) -> Ser
         _hold(team)
         _check_name(team, texts["name"])
         service = Service.objects.create(team=team, **texts)
+        search_words.keep_service(service)
         record.fields = sorted(name for name, text in texts.items() if text)
         record.sentence = _("%(team)s offers “%(service)s”.") % {"team": team.name, "service": service.name}
         _keep_way_back(record, service, {})
@@ -39,6 +41,7 @@ def change_service(*, by: Person, now: datetime, service: Service, version: int,
         _check_name(service.team, texts["name"], besides=service)
         before = {name: getattr(service, name) for name in texts}
         changed = change(service, version=version, **texts)
+        search_words.keep_service(changed)
         record.fields = changed_fields(service, texts)
         record.sentence = _("Described “%(service)s” anew.") % {"service": changed.name}
         _keep_way_back(record, changed, before)
@@ -51,6 +54,7 @@ def close_service(*, by: Person, now: datetime, service: Service, version: int) 
     with recorded(by=by, now=now, action="service-close", subject=service.team) as record:
         _check_open(service)
         changed = change(service, version=version, closed_on_date=timezone.localdate(now))
+        search_words.keep_service(changed)
         record.fields = ["closed_on_date"]
         record.sentence = _("“%(service)s” is no longer offered.") % {"service": service.name}
         _keep_way_back(record, changed, {"closed_on_date": None})
@@ -68,10 +72,11 @@ def put_service_back(*, by: Person, now: datetime, service: str, version: int, b
     if not before:
         if Charter.objects.filter(service=row).exists():
             raise NotPossible(_("There is a charter about this service. Stop offering it instead."))
+        search_words.forget(SearchWord.Kind.SERVICE, [row.pk])
         row.delete()
         return
     _check_name(row.team, before.get("name", row.name), besides=row)
-    change(row, version=version, **before)
+    search_words.keep_service(change(row, version=version, **before))
 
 
 def _why_not_put_back(person: Person, undoable: Undoable, on: date) -> str:

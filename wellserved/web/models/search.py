@@ -1,4 +1,4 @@
-"""The words by which people, teams and segments are found."""
+"""The words by which people, teams, segments and services are found."""
 
 from django.db import models
 
@@ -12,6 +12,7 @@ class SearchWord(models.Model):
         PERSON = "person"
         TEAM = "team"
         SEGMENT = "segment"
+        SERVICE = "service"
 
     word = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=Kind)

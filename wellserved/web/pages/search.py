@@ -1,4 +1,4 @@
-"""Search over people, teams and kinds of outside customers."""
+"""Search over people, teams, services, requests and kinds of outside customers."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from wellserved.web import rules
 from wellserved.web.pages.signed_in import reader
+from wellserved.web.queries.requests_found import requests_found
 from wellserved.web.queries.search import search
 from wellserved.words.roles import Permission
 
@@ -17,5 +18,7 @@ def show(request: HttpRequest) -> HttpResponse:
     said = request.GET.get("q", "").strip()[:LONGEST]
     template = "search/show.html#found" if request.headers.get("HX-Request") else "search/show.html"
     today = timezone.localdate()
-    opens = not rules.why_not(reader(request), Permission.CHANGE_PEOPLE, today)
-    return render(request, template, {"said": said, "found": search(said, today), "is_linked": opens})
+    by = reader(request)
+    opens = not rules.why_not(by, Permission.CHANGE_PEOPLE, today)
+    words = {"said": said, "found": search(said, today), "requests": requests_found(said, by, today)}
+    return render(request, template, {**words, "is_linked": opens})

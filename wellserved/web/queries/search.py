@@ -1,4 +1,8 @@
-"""Search: people, teams and kinds of outside customers, by how the words of their names begin."""
+"""Search: people, teams, kinds of outside customers and services, by how the words of their names begin.
+
+Requests are found by their reference, and open ones of the reader's teams by the words of their titles: a few hundred
+titles are looked through at most, never all there ever were.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from wellserved.web.models import Person, SearchWord, Segment, Team
+from wellserved.web.models import Person, SearchWord, Segment, Service, Team
 from wellserved.web.queries.begins import begins
 from wellserved.web.queries.listed import Listed, listed
 from wellserved.words.plain_words import plain_words
@@ -31,12 +35,13 @@ class Found:
     people: tuple[Listed, ...]
     segments: tuple[Segment, ...]
     more_people: bool
+    services: tuple[Service, ...] = ()
 
 
 def search(said: str, on: date) -> Found:
     """Find by some words, each of which a word of the name must begin with.
 
-    At most seven queries, and one more for each of several words.
+    At most nine queries, and one more for each of several words.
     """
     words = plain_words(said)[:MOST_WORDS]
     if not words:
@@ -48,7 +53,13 @@ def search(said: str, on: date) -> Found:
         people=listed(people[:AT_MOST], on),
         segments=tuple(_rows(Segment.objects.filter(closed_on_date=None), numbers(Kind.SEGMENT, words))[:AT_MOST]),
         more_people=len(people) > AT_MOST,
+        services=_services(words),
     )
+
+
+def _services(words: Sequence[str]) -> tuple[Service, ...]:
+    rows = Service.objects.filter(closed_on_date=None, team__closed_on_date=None).select_related("team")
+    return tuple(_rows(rows, numbers(Kind.SERVICE, words))[:AT_MOST])
 
 
 def numbers(kind: SearchWord.Kind, words: Sequence[str]) -> list[int]:

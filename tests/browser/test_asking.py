@@ -1,0 +1,151 @@
+"""Asking a team by keyboard alone: three fields, two pages, and what they promise before anything is sent."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web.conftest import NOW, Cast, play
+from wellserved.web.actions import search_words
+from wellserved.web.models import Charter, CharterVersion, Link, Request, Service
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+FIELDS, PAGES, SECONDS = 3, 2, 45
+SECONDS_A_KEY = 0.28
+"""A mean of people who type without much practice: 43 words a minute."""
+
+
+@pytest.fixture
+def cast(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Workplace offers laptops and has a charter with Sales."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's loop waits in this thread
+    made = play()
+    Service.objects.create(key="laptops", team=made.workplace, name="Laptops", for_whom="New colleagues")
+    charter = Charter.objects.create(
+        link=Link.objects.create(provider=made.workplace, customer=made.sales, said_by_provider_at=NOW)
+    )
+    CharterVersion.objects.create(
+        charter=charter, number=1, needs="Soon", provider_needs="Name, first day, site", first_answer=240,
+        delivery=5 * 480, proposed_at=NOW, provider_at=NOW, customer_at=NOW, agreed_at=NOW,
+    )  # fmt: skip
+    search_words.rebuild()
+    return made
+
+
+@pytest.fixture
+def opened(browser: Any, live_server: Any, cast: Cast) -> Iterator[Callable[..., Any]]:
+    """Open the desk of Ann in a browser."""
+    contexts = []
+
+    def desk(**how: Any) -> Any:
+        client = Client()
+        client.force_login(cast.ann)
+        context = browser.new_context(reduced_motion="reduce", base_url=live_server.url, **how)
+        context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/")
+        return page
+
+    yield desk
+    for context in contexts:
+        context.close()
+
+
+class Keys:
+    """Somebody at a keyboard; counts what they press."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab, self.pressed = tab, 0
+
+    def type(self, text: str) -> None:
+        """Type some letters."""
+        self.pressed += len(text)
+        self.tab.keyboard.type(text)
+
+    def press(self, key: str) -> None:
+        """Press one key."""
+        self.pressed += 1
+        self.tab.keyboard.press(key)
+
+    def focused(self) -> str:
+        """Give the name of the field that has the focus."""
+        return str(self.tab.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
+
+
+def test_a_team_is_asked_by_keyboard_in_three_fields_and_two_pages(opened: Callable[..., Any], cast: Cast) -> None:
+    tab = opened()
+    keys, pages = Keys(tab), []
+    tab.on("framenavigated", lambda frame: pages.append(frame.url))
+    keys.press("c")
+    tab.wait_for_url("**/requests/new/")
+    assert keys.focused() == "title"
+    keys.type("Laptop for new colleague, starts 7 Dec")
+    keys.press("Tab")
+    assert keys.focused() == "who"
+    keys.type("laptop")
+    tab.get_by_text("What IT Workplace promises you").wait_for()
+    assert tab.get_by_text("It is delivered within 5 days").is_visible()
+    keys.press("Tab")
+    assert keys.focused() == "to"
+    keys.press("Tab")
+    assert keys.focused() == "needed_by_date"
+    keys.type("12042099")
+    tab.get_by_text("working days more than they promise").wait_for()
+    keys.press("Enter")
+    tab.wait_for_url("**/asked/")
+    row = Request.objects.get()
+    assert (row.state, row.provider, row.service) == ("new", cast.workplace, Service.objects.get())
+    assert str(row.needed_by_date) == "2099-12-04"
+    assert tab.get_by_text(row.reference).first.is_visible()
+    shown = [each for each in dict.fromkeys(pages) if "/requests/" in each and "/edit/" not in each]
+    assert len(shown) == PAGES
+    assert keys.pressed * SECONDS_A_KEY < SECONDS
+
+
+def test_one_of_several_is_chosen_with_the_arrows_and_the_others_rest(opened: Callable[..., Any], cast: Cast) -> None:
+    tab = opened()
+    keys = Keys(tab)
+    tab.goto("/requests/new/")
+    tab.get_by_label("Who can help?").focus()
+    keys.type("i")
+    tab.get_by_label("IT Workplace", exact=True).wait_for()
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    tab.get_by_text("What IT Workplace promises you").wait_for()
+    assert tab.locator(".found .choice:visible").count() > 1
+    keys.press("Tab")
+    assert [each.inner_text() for each in tab.locator(".found .choice:visible").all()] == ["IT Workplace"]
+    keys.press("Shift+Tab")
+    assert tab.locator(".found .choice:visible").count() > 1
+
+
+def test_what_is_written_keeps_itself_and_is_there_after_loading_anew(opened: Callable[..., Any], cast: Cast) -> None:
+    tab = opened()
+    tab.goto("/requests/new/")
+    tab.get_by_label("What do you need?").fill("Laptop for Ana")
+    tab.get_by_text("Kept as a draft at").wait_for()
+    tab.get_by_label("Who can help?").type("laptop")
+    tab.get_by_text("What IT Workplace promises you").wait_for()
+    tab.locator("[name=version][value='2']").wait_for(state="attached")
+    tab.reload()
+    assert tab.get_by_label("What do you need?").input_value() == "Laptop for Ana"
+    assert tab.get_by_text("What IT Workplace promises you").is_visible()
+    assert Request.objects.get().service == Service.objects.get()
+    tab.get_by_role("button", name="Send").click()
+    tab.wait_for_url("**/asked/")
+    assert Request.objects.get().state == "new"
+
+
+def test_without_scripts_it_takes_one_look_more(opened: Callable[..., Any], cast: Cast) -> None:
+    tab = opened(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    tab.goto("/requests/new/")
+    tab.get_by_label("What do you need?").fill("Laptop for Ana")
+    tab.get_by_label("Who can help?").fill("workplace")
+    tab.get_by_role("button", name="Send").click()
+    assert tab.get_by_text("It is delivered within 5 days").is_visible()
+    assert not Request.objects.exists()
+    tab.get_by_role("button", name="Send").click()
+    assert tab.get_by_role("heading", level=1).inner_text() == "IT Workplace was asked"
+    assert Request.objects.get().title == "Laptop for Ana"
