@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,8 +62,8 @@ def milliseconds(database: str) -> Timed:
         if database == "postgres":
             os.environ["WELLSERVED_DATABASE_URL"] = stack.enter_context(cluster(options=""))
         reader = _seeded()
-        ours = stack.enter_context(_server("wellserved.web.settings", "wellserved.web.wsgi:application"))
-        bare = stack.enter_context(_server("benchmarks.bare", "benchmarks.bare:application"))
+        ours = stack.enter_context(server("wellserved.web.settings", "wellserved.web.wsgi:application"))
+        bare = stack.enter_context(server("benchmarks.bare", "benchmarks.bare:application"))
         timed = {AS_IT_IS: _timed(ours, bare, _pages_of_everybody(reader), reader)}
         with _many_links():
             timed[WITH_LINKS] = _timed(ours, bare, _pages_of_the_map(reader), reader)
@@ -101,8 +101,8 @@ def _timed(
     """Time pages in turn, and in each turn Django alone."""
     found: dict[str, list[float]] = {name: [] for name in (BARE, *pages)}
     for number in range(WARM_UP + REQUESTS):
-        turn = {BARE: _ask(bare, "/", reader.cookies["bare"])}
-        turn |= {name: _ask(ours, path, reader.cookies["ours"]) for name, path in pages.items()}
+        turn = {BARE: ask_for(bare, "/", reader.cookies["bare"])}
+        turn |= {name: ask_for(ours, path, reader.cookies["ours"]) for name, path in pages.items()}
         if number >= WARM_UP:
             for name, taken in turn.items():
                 found[name].append(taken)
@@ -166,13 +166,22 @@ def _seeded() -> Reader:
 
 
 @contextmanager
-def _server(settings: str, application: str) -> Iterator[http.client.HTTPConnection]:
+def server(settings: str, application: str) -> Iterator[http.client.HTTPConnection]:
     """Start a web server of one process, and give a connection to it that stays open."""
-    port = free_port()
+    surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": settings}
+    with connected(sys.executable, application, surroundings, free_port()) as connection:
+        yield connection
+
+
+@contextmanager
+def connected(
+    python: str | Path, application: str, surroundings: Mapping[str, str], port: int
+) -> Iterator[http.client.HTTPConnection]:
+    """Start a web server of one process with some Python, and give a connection to it that stays open."""
     words = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "2", "--keep-alive", "600"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "error", *words, application],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": settings},
+        [str(python), "-m", "gunicorn", "--no-control-socket", "--log-level", "error", *words, application],
+        env=dict(surroundings),
     )
     try:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -188,7 +197,7 @@ def _server(settings: str, application: str) -> Iterator[http.client.HTTPConnect
         process.wait(60)
 
 
-def _ask(server: http.client.HTTPConnection, path: str, cookie: str) -> float:
+def ask_for(server: http.client.HTTPConnection, path: str, cookie: str) -> float:
     """Ask for a page, and give the milliseconds until it was there; whatever is not the page ends everything."""
     start = time.perf_counter()
     server.request("GET", path, headers={"Host": "localhost", "Cookie": cookie})

@@ -84,7 +84,8 @@ def test_it_writes_what_was_planned(db: None) -> None:
 
     counts = seed(plan=plan, now=NOW)
 
-    assert counts == {"teams": 13, "people": 60, "segments": 2, "links": len(plan.links)}
+    asked = len(plan.requests.requests)
+    assert counts == {"teams": 13, "people": 60, "segments": 2, "links": len(plan.links), "requests": asked}
     assert Organisation.objects.get().name == "Northwind Loans"
     assert {person.mail: person.name for person in Person.objects.all()} == {p.mail: p.name for p in plan.people}
     assert Membership.objects.count() == sum(len(person.memberships) for person in plan.people)

@@ -28,6 +28,12 @@ def seed(
         datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day on which it is as described; today if not named."),
     ] = None,
+    requests: Annotated[
+        int,
+        typer.Option(
+            "--requests", min=0, max=10_000_000, help="Also so many requests, of ten events each, for measuring."
+        ),
+    ] = 0,
     in_sample: Annotated[
         bool, typer.Option("--sample", help="Into the place of the sample company, which is dropped first.")
     ] = False,
@@ -44,6 +50,8 @@ def seed(
         from wellserved.web.actions.sample import remove_sample  # noqa: PLC0415
         from wellserved.web.actions.seed import planned  # noqa: PLC0415
         from wellserved.web.actions.seed import seed as write  # noqa: PLC0415
+        from wellserved.web.actions.seed_many import write_many  # noqa: PLC0415
+        from wellserved.web.actions.seed_rows import take_statistics  # noqa: PLC0415
 
         now = timezone.now()
         place = places.Place.SAMPLE if in_sample else places.Place.OWN
@@ -54,4 +62,7 @@ def seed(
             prepare_tables_alone(say)
         with places.at(place):
             counts = write(plan=planned(scenario.value, seed, on.date() if on else timezone.localdate()), now=now)
+            if requests:
+                counts |= write_many(count=requests, seed=seed, now=now)
+            take_statistics()
         say(f"Written: {', '.join(f'{count:,} {what}' for what, count in counts.items())}.")

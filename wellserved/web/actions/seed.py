@@ -7,6 +7,7 @@ from typing import Any
 from wellserved.web.actions import first_day_shares, search_words
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.seed_charters import write_charters, write_hours
+from wellserved.web.actions.seed_requests import write_requests
 from wellserved.web.models import (
     Absence,
     FirstDayAnswer,
@@ -79,11 +80,13 @@ def _written(plan: Plan, now: datetime) -> dict[str, int]:
         Succession(before_id=teams[each.before], after_id=teams[each.after], kind=each.kind, on_date=each.on_date)
         for each in plan.successions
     )
+    write_requests(plan.requests, teams, people, now)
     search_words.rebuild()
     first_day_shares.publish(now)
-    return {
+    counts = {
         "teams": len(plan.teams), "people": len(plan.people), "segments": len(plan.segments), "links": len(plan.links)
     }  # fmt: skip
+    return counts | ({"requests": len(plan.requests.requests)} if plan.requests.requests else {})
 
 
 def _by_key(rows: Iterable[Segment]) -> dict[str, int]:

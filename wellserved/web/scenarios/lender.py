@@ -11,6 +11,7 @@ from random import Random
 from wellserved.eventlog import demo_company as company
 from wellserved.web.scenarios.lender_charters import lender_charters, lender_hours, lender_services
 from wellserved.web.scenarios.lender_links import SAID_BY_CUSTOMER_ONLY, SAID_BY_PROVIDER_ONLY, SERVES
+from wellserved.web.scenarios.lender_requests import Known, lender_requests
 from wellserved.web.scenarios.lender_words import EXTRAORDINARY_SERVICE, SEGMENTS, TEXTS
 from wellserved.web.scenarios.names import different_names, new_keys
 from wellserved.web.scenarios.plan import (
@@ -77,6 +78,7 @@ def lender(seed: int, on: date) -> Plan:
     chance = Random(f"lender {seed}")  # noqa: S311 -- made-up people
     people = _people(chance)
     services = lender_services(seed)
+    charters = lender_charters(seed, on, people, services)
     return Plan(
         name=NAME,
         extraordinary_service=EXTRAORDINARY_SERVICE,
@@ -92,7 +94,8 @@ def lender(seed: int, on: date) -> Plan:
         answers=tuple(_answers(people, chance)),
         hours=lender_hours(PARENTS),
         services=services,
-        charters=lender_charters(seed, on, people, services),
+        charters=charters,
+        requests=lender_requests(seed, on, Known(people, services, charters)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wellserved.web.scenarios.plan_charters import PlannedCharter, PlannedHours, PlannedService
+from wellserved.web.scenarios.plan_requests import PlannedRequests
 from wellserved.words.roles import Role
 
 
@@ -133,6 +134,7 @@ class Plan:
     hours: tuple[PlannedHours, ...] = ()
     services: tuple[PlannedService, ...] = ()
     charters: tuple[PlannedCharter, ...] = ()
+    requests: PlannedRequests = field(default_factory=PlannedRequests)
 
 
 def slug(name: str) -> str:
