@@ -21,6 +21,7 @@ TALKING = {
     "ftplib",
     "http",
     "httpx",
+    "imaplib",
     "requests",
     "smtplib",
     "socket",
@@ -39,6 +40,7 @@ DESCRIPTION = "a secret about a mortgage"
 
 TALK_ON_PURPOSE = {
     "mail.py": {"smtplib"},  # to the mail server that an administrator has set
+    "incoming_box.py": {"imaplib", "ssl"},  # to the mailbox that an administrator has set
     "findings.py": {"smtplib"},  # which `doctor` tries to reach
     "serve.py": {"http", "socket"},  # with itself: is the port free, does it answer
 }

@@ -22,6 +22,8 @@ from tests.web.conftest import LONG_AGO, NOW, Cast
 from tests.web.test_everybody_everywhere import addresses, targets
 from wellserved.web import models
 from wellserved.web.actions import sign_in
+from wellserved.web.actions.notice_tokens import off_token
+from wellserved.words.notices import NoticeKind
 
 Kinds = Counter[tuple[str, ...]]
 Values = dict[str, str]
@@ -72,10 +74,25 @@ def furnish(cast: Cast, language: str = "en") -> list[str]:
     about["import"] = [{**each, "subject": "people", "kind": "people"} for each in brought]
     found_in_logs.furnish_found(models.BroughtLog.objects.get(key=about["log"][0]["key"]), cast)
     about["log"] += [{"key": each.key, "name": "tables.xlsx"} for each in log_stages.every_stage(cast.ada).values()]
+    _thank_and_help(cast)
     about["sign"] = [{"secret": _secret(cast, purpose)} for purpose in models.SignInLink.Purpose]
     about["sign"].append({"secret": "not-there"})
     about["me"] = [{"token": "not-there"}]
+    about["notices"] = [{"token": off_token(cast.ben, list(NoticeKind))}, {"token": "not-there"}]
     return [*_written_down(about), "/no/such/page/"]
+
+
+def _thank_and_help(cast: Cast) -> None:
+    """Hand thanks on, so that they went through hands; and put help of every kind into the ledger."""
+    first = models.Thanks.objects.get()
+    first.people.add(cast.ben)
+    models.Thanks.objects.create(
+        by=cast.ben, from_team=cast.workplace, to_team=cast.legal, at=NOW, text="Yours, too.", passed_from=first
+    )
+    deed = {"helper": cast.workplace, "helped": cast.sales, "at": NOW, "what": "A clause", "minutes": 20}
+    models.HelpGiven.objects.create(**deed, saved_minutes=60, confirmed_at=NOW, confirmed_by=cast.ann)
+    models.HelpGiven.objects.create(**deed, would_save_minutes=90, is_refused=True, for_own_targets=True)
+    models.HelpGiven.objects.create(**{**deed, "helper": cast.sales, "helped": cast.workplace})
 
 
 def _bring(cast: Cast, language: str) -> list[dict[str, str]]:

@@ -126,7 +126,8 @@ def why_not_say_of_wait(person: Person, request: Request, on: date) -> str:
         request.current is RequestState.WAITING_UNTIL and request.waits_on == CUSTOMERS_DATE
     ):
         return "" if Side.CUSTOMER in sides_of(person, request, on) else _only_waited_for()
-    waits = request.waits.filter(until_at=None, blocker__isnull=False).select_related("blocker__provider")
+    waits = request.waits.filter(until_at=None, blocker__isnull=False)
+    waits = waits.select_related("blocker__provider", "blocker__customer").prefetch_related("blocker__shares")
     blockers = [each.blocker for each in waits if each.blocker is not None]
     if any(Side.PROVIDER in sides_of(person, each, on) for each in blockers):
         return ""

@@ -17,13 +17,18 @@ from wellserved.web.pages import (
     log_routes,
     map,  # noqa: A004 -- the page is called so
     me,
+    notice_routes,
     outbox,
     people_admin,
     privacy,
+    request_ask_routes,
+    request_list_routes,
+    request_routes,
     sample,
     set_up,
     sign_in_routes,
     team_routes,
+    thanks_routes,
 )
 from wellserved.web.pages.door import View, page
 from wellserved.words.roles import Permission
@@ -146,4 +151,10 @@ urlpatterns = [
     *log_routes.ROUTES,
     *the_map,
     *found_routes.ROUTES,
+    *notice_routes.ROUTES,
+    *thanks_routes.ROUTES,
+    *request_ask_routes.ROUTES,
+    *request_list_routes.ROUTES,
+    # Last of all: any other word behind a request is one of its steps.
+    *request_routes.ROUTES,
 ]

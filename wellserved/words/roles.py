@@ -268,7 +268,7 @@ TABLE = (
     Rule(
         Permission.NOTE_HELP,
         _("note help that their team gave or got, and say what it saved them"),
-        {Role.EMPLOYEE: frozenset({Relation.OWN})},
+        {Role.EMPLOYEE: frozenset({Relation.SELF, Relation.OWN})},
         _("Only the two teams note help."),
     ),
     Rule(
@@ -315,9 +315,9 @@ TABLE = (
     ),
     Rule(
         Permission.SEE_OUTBOX,
-        _("read mails that wait because no mail server is set"),
+        _("read mails that wait because no mail server is set, and mails that came in and were set aside"),
         _ADMINISTRATORS,
-        _("Only an administrator sees the outbox."),
+        _("Only an administrator sees these mails."),
     ),
 )
 RULES = {rule.permission: rule for rule in TABLE}

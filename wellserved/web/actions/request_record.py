@@ -84,7 +84,9 @@ def action_of(what: Happened) -> str:
 
 def held(request: Request) -> Request:
     """Hold a request, so that nothing else happens to it meanwhile; give it as it now is. Within a transaction."""
-    rows = Request.objects.select_for_update(of=("self",), no_key=True).select_related("customer", "provider", "service")
+    rows = Request.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "customer", "provider", "service"
+    )
     return rows.get(pk=request.pk)
 
 
@@ -130,7 +132,8 @@ def summary(request: Request, events: Sequence[RequestEvent]) -> dict[str, Any]:
     standings = replayed(events)
     now, holding = standings[-1], _counted(events)
     is_open = now.state in OPEN
-    answered = next((each.at for each in holding if Happened(each.what) in _ANSWERS), None)
+    heard = [each for each in holding if not _is_of_charter(each)]
+    answered = next((each.at for each in heard if Happened(each.what) in _ANSWERS), None)
     promised = _promised(holding, PromiseKind.DELIVERY)
     answer_due = _promised(holding, PromiseKind.FIRST_ANSWER)
     update_due = _promised(holding, PromiseKind.NEXT_UPDATE)
@@ -152,7 +155,7 @@ def summary(request: Request, events: Sequence[RequestEvent]) -> dict[str, Any]:
         "answer_due_at": answer_due[-1].until_at if answer_due and is_open and answered is None else None,
         "answered_at": answered,
         "update_due_at": update_due[-1].until_at if update_due and hears_next else None,
-        "told_at": max((each.at for each in holding if Happened(each.what) in TOLD), default=None),
+        "told_at": max((each.at for each in heard if Happened(each.what) in TOLD), default=None),
         "understood_by_customer_at": understood.get(request.customer_id),
         "understood_by_provider_at": understood.get(now.provider),
         "is_at_risk": sum(each.what == Happened.EXPEDITED for each in holding) % 2 == 1,
@@ -164,6 +167,11 @@ def _counted(events: Sequence[RequestEvent]) -> list[RequestEvent]:
     """Leave out what was taken back, and that it was."""
     gone = {each.undoes for each in events if each.undoes is not None}
     return [each for each in events if each.number not in gone and each.undoes is None]
+
+
+def _is_of_charter(event: RequestEvent) -> bool:
+    """Say whether an event is what a charter promises by itself: nobody heard from the provider by it."""
+    return event.what == Happened.PROMISED and event.by_id is None and not event.reason
 
 
 def _promised(events: Sequence[RequestEvent], kind: PromiseKind) -> list[RequestEvent]:

@@ -13,10 +13,12 @@ from wellserved.web.actions import (
     belonging,
     brought_logs,
     charters,
+    help_given,
     hours,
     imports,
     search_words,
     services,
+    thanks,
 )
 from wellserved.web.actions.absences import undo_cancel, why_not_undo_cancel
 from wellserved.web.actions.carried import put_carried_back
@@ -120,6 +122,8 @@ WAYS: dict[str, Way] = {
     **services.WAYS,
     **charters.WAYS,
     **brought_logs.WAYS,
+    **help_given.WAYS,
+    **thanks.WAYS,
     **attachments.WAYS,
     **dict.fromkeys(
         ("link-declare", "link-answer", "link-describe", "link-end"),

@@ -103,7 +103,10 @@ class Membership(models.Model):
                 violation_error_message=_("They already belong to this team."),
             ),
         )
-        indexes = (models.Index(fields=["team", "until_date"], name="membership_of_team"),)
+        indexes = (
+            models.Index(fields=["team", "until_date"], name="membership_of_team"),
+            models.Index(fields=["team", "is_lead"], name="membership_leads"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.team_id} from {self.from_date}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wellserved.words.names import one_line, why_no_name
+from wellserved.words.promises import read_length
 
 LONGEST_NAME = 120
 FIRST_YEAR = 1900
@@ -53,3 +54,25 @@ class DayField(forms.DateField):
         if day is not None and day.year < FIRST_YEAR:
             raise forms.ValidationError(_("Choose a day of the year 1900 or later."))
         return day
+
+
+def kind_text(rows: int = 4, **attrs: Any) -> forms.Textarea:
+    """Give a field for what people write to one another: while they type, a kinder way to say it may be proposed."""
+    return forms.Textarea(attrs={"rows": rows, "data-kind-words": True, **attrs})
+
+
+class LengthField(forms.CharField):
+    """How long something takes, as people write it: 10 min, 3 h, 2 days of eight hours; gives minutes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "size": 12}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Read it; None where it may be left blank, and is."""
+        typed = str(super().clean(value)).strip()
+        if not typed:
+            return None
+        try:
+            return read_length(typed)
+        except ValueError:
+            raise forms.ValidationError(_("Write how long with its unit, such as 10 min, 3 h or 2 days.")) from None

@@ -11,6 +11,7 @@ def show(request: HttpRequest) -> HttpResponse:
         ("/", _("search")),
         ("g h", _("my desk")),
         ("g t", _("teams")),
+        ("g d", _("thanks")),
         ("?", _("this page")),
         ("Esc", _("close what is open")),
     ]

@@ -42,16 +42,27 @@ def offer(request: HttpRequest, undoable: Undoable | None) -> None:
 def _where(undoable: Undoable) -> str:
     """Give the page of what was changed, if it is there."""
     kind, _colon, key = undoable.subject.partition(":")
+    if undoable.action in _ELSEWHERE:
+        return reverse(_ELSEWHERE[undoable.action])
     try:
         if kind == "link":
             return reverse("link-show", kwargs={"key": links.link(key).key})
         if kind == "log":
             return reverse("log-found", kwargs={"key": key}) if brought_logs.brought(key) else reverse("log-list")
+        if kind == "request":
+            return reverse("request-show", kwargs={"key": key})
         if kind == "charter":
             return reverse("charter-show", kwargs={"key": charters.charter(key).key})
         return reverse("team-show", kwargs={"key": teams.team(key).key}) if kind == "team" else reverse("undo-list")
     except rules.NotThere:
         return reverse("team-list")
+
+
+_ELSEWHERE = {
+    **dict.fromkeys(("thanks-say", "thanks-remove", "thanks-pass-on"), "thanks-list"),
+    **dict.fromkeys(("help-note", "help-no", "help-confirm"), "help-given-list"),
+}
+"""What is kept under the name of a team and stands on a page of its own."""
 
 
 def _when(undoable: Undoable) -> str:

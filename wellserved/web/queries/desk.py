@@ -1,18 +1,20 @@
 """What stands on somebody's desk."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
-from django.db.models import Q
+from django.utils import timezone
 
-from wellserved.web import rules
+from wellserved.web import request_rules, rules
 from wellserved.web.models import Absence, Charter, Organisation, Person, Team
 from wellserved.web.queries.charters import waiting_for
-from wellserved.web.queries.first_day import teams_of
+from wellserved.web.queries.desk_requests import DeskRequests, desk_requests
 from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
 from wellserved.web.queries.links import TeamLinks, links_of_all, told_of, who_serves_outside
 from wellserved.web.queries.links_to_settle import sees_all_to_settle, unsettled_in_all, waiting_on
-from wellserved.web.queries.set_up import SetUp, organisation, set_up
+from wellserved.web.queries.request_filters import absences_around, stood_in_for
+from wellserved.web.queries.set_up import SetUp, in_short
+from wellserved.web.queries.thanks import Said, new_for
 from wellserved.words.roles import Permission, Role
 
 
@@ -20,12 +22,13 @@ from wellserved.words.roles import Permission, Role
 class Desk:
     """Everything that one person's desk shows."""
 
-    organisation: Organisation | None
     teams: tuple[Team, ...]
     """The teams the person belongs to."""
     team: Team | None
     """The one they have belonged to longest; the path begins there."""
     path: tuple[Stop, ...]
+    requests: DeskRequests
+    thanks: tuple[Said, ...]
     to_describe: tuple[Team, ...]
     """Teams the person leads that do not say yet what they are for."""
     standing_in_for: tuple[Absence, ...]
@@ -46,38 +49,40 @@ class Desk:
     """The kinds of outside customers and who serves them, for whoever sees to the whole and belongs to no team."""
     sees_to_the_whole: bool
 
+    @property
+    def organisation(self) -> Organisation | None:
+        """The organisation, for whoever may set it up."""
+        return self.set_up.organisation if self.set_up else None
 
-def desk(person: Person, on: date) -> Desk:
-    """Put together what somebody's desk shows. At most nineteen queries, whatever there is."""
-    here = organisation()
-    teams = teams_of(person)
+    @property
+    def is_clear(self) -> bool:
+        """Nothing waits for the person."""
+        asked = (self.to_describe, self.links_to_settle, self.unsettled, self.charters_to_agree)
+        return not (self.requests.needs.lines or any(asked) or (self.set_up and self.set_up.steps_left))
+
+
+def desk(person: Person, now: datetime) -> Desk:
+    """Put together what somebody's desk shows. At most twenty-two queries, whatever there is."""
+    on = timezone.localdate(now)
+    teams = request_rules.teams_of_person(person, on)
     team = teams[0] if teams else None
-    sets_up = not rules.why_not(person, Permission.CHANGE_ORGANISATION, on)
-    standing_in_for, away = _absences(person, on)
     led = rules.led_by(person, on)
     links = links_of_all([*teams[:1], *led])
     sees_to_the_whole = person.role != Role.EMPLOYEE
     return Desk(
-        organisation=here,
         teams=teams,
         team=team,
         path=paths_to_customers([team])[team.pk] if team else (),
+        requests=desk_requests(person, now),
+        thanks=new_for(person, now, on),
         to_describe=tuple(each for each in led if not each.purpose),
-        standing_in_for=standing_in_for,
-        away=away,
+        standing_in_for=stood_in_for(person, on),
+        away=next((each for each in absences_around(person, on) if each.person_id == person.pk), None),
         links_to_settle=waiting_on(led, links),
         unsettled=unsettled_in_all() if sees_all_to_settle(person, on) else 0,
-        set_up=set_up() if sets_up else None,
+        set_up=None if rules.why_not(person, Permission.CHANGE_ORGANISATION, on) else in_short(),
         links=told_of(team, links, person, on) if team else None,
         charters_to_agree=waiting_for(led) if led else (),
         outside=() if team or not sees_to_the_whole else who_serves_outside(),
         sees_to_the_whole=sees_to_the_whole,
     )
-
-
-def _absences(person: Person, on: date) -> tuple[tuple[Absence, ...], Absence | None]:
-    """Give the absences of colleagues for whom somebody stands in today, and their own, today or next. One query."""
-    rows = Absence.objects.filter(Q(deputy=person) | Q(person=person), until_date__gt=on).select_related("person")
-    absences = list(rows.order_by("from_date", "pk"))
-    own = next((each for each in absences if each.person_id == person.pk), None)
-    return tuple(each for each in absences if each.deputy_id == person.pk and each.from_date <= on), own

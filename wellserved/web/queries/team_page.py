@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
-from wellserved.web import rules
+from wellserved.web import request_rules, rules
 from wellserved.web.models import Absence, Person, Succession, Team, TeamSpan
 from wellserved.web.models.teams import TEXTS
-from wellserved.web.queries import teams
+from wellserved.web.queries import help_given, teams
 from wellserved.web.queries.first_day_share import Published, published_share
 from wellserved.web.queries.line_of_sight import Stop, sight_of, told
 from wellserved.web.queries.links import TeamLinks, links_of_all, told_of
@@ -24,7 +25,9 @@ from wellserved.web.queries.team_figures import (
     why_few,
 )
 from wellserved.web.queries.team_offer import Offer, offer_of
+from wellserved.web.queries.team_queues import Queue, queues_of
 from wellserved.web.queries.teams import held_on
+from wellserved.web.queries.thanks import Said, received
 from wellserved.words.roles import Permission
 from wellserved.words.team_figures import Figure, about
 
@@ -94,13 +97,18 @@ class TeamPage:
     """What it has not said about itself, by label; for whoever may say it."""
     open_now: OpenNow | None
     """For whoever sees the findings of logs."""
+    queue: Queue | None
+    """What lies with it, for whoever may see its requests."""
+    thanks: tuple[Said, ...]
+    """The latest that it got, as a team."""
+    help: help_given.TeamHelp
     why_not_describe: str
     why_not_change: str
     why_not_change_people: str
 
 
 def team_page(key: str, reader: Person, on: date) -> TeamPage:
-    """Put together the page of a team. At most twenty-two queries, whatever belongs to the team.
+    """Put together the page of a team. At most twenty-eight queries, whatever belongs to the team.
 
     Raises: NotThere.
     """
@@ -132,10 +140,20 @@ def team_page(key: str, reader: Person, on: date) -> TeamPage:
         texts=_texts(team, {"load"} if open_now else ()),
         unsaid=() if why_not_describe else _unsaid(team),
         open_now=open_now,
+        queue=_queue(team, reader, on),
+        thanks=received(team),
+        help=help_given.of_team(team, people, timezone.now()),
         why_not_describe=why_not_describe,
         why_not_change=rules.why_not(reader, Permission.CHANGE_TEAMS, on),
         why_not_change_people=rules.why_not(reader, Permission.CHANGE_PEOPLE, on),
     )
+
+
+def _queue(team: Team, reader: Person, on: date) -> Queue | None:
+    """Give what lies with a team. At most three queries."""
+    if team.closed_on_date is not None or request_rules.why_not_see_queue(reader, team, on):
+        return None
+    return queues_of([team], reader, timezone.now())[0]
 
 
 def _is_from_log(team: Team) -> bool:
