@@ -1,6 +1,6 @@
 """A site with django-helpdesk and nothing else, in an environment of its own; it knows nothing of Wellserved.
 
-`python site_of_helpdesk.py make COUNT` fills its database; as a module it is settings, addresses and application at once.
+`python site_of_helpdesk.py make COUNT` fills its database; as a module it is settings and application at once.
 The address of the database is in HELPDESK_DATABASE_URL (sqlite:///… or postgres://…).
 """
 

@@ -92,8 +92,6 @@ FOREIGN_WORDS = {
     "docs/commands.md": {"user"},
     # What is pointed out to whoever writes it, with a better way to say it.
     "wellserved/words/solution_words.py": {"fault", "blame", "culprit", "offender", "worst"},
-    # django-helpdesk's own names, beside which we measure.
-    "benchmarks/*helpdesk*": {"ticket", "user"},
     # allauth names the parameters of what it calls.
     "wellserved/web/pages/allauth_adapters.py": {"user"},
 }

@@ -17,7 +17,7 @@ from wellserved.web.actions.requests import Wish, ask, draft, reword, share
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.actions.undo import undo
 from wellserved.web.actions.ways_back import WAYS
-from wellserved.web.models import Person, Request, RequestEvent, RequestWait, Undoable
+from wellserved.web.models import Absence, Person, Request, RequestEvent, RequestWait, Undoable
 from wellserved.web.rules import NotAllowed, NotThere
 from wellserved.words.requests import (
     ENDED,
@@ -326,3 +326,24 @@ def test_events_are_only_ever_added(cast: Cast) -> None:
     assert [getattr(first, each.attname) for each in first._meta.concrete_fields] == [
         getattr(again, each.attname) for each in again._meta.concrete_fields
     ]
+
+
+@pytest.mark.django_db
+def test_whoever_stands_in_for_a_colleague_may_do_what_that_colleague_may(cast: Cast) -> None:
+    request = asked(cast)
+    absence = {"from_date": NOW.date(), "until_date": NOW.date() + timedelta(days=7)}
+    Absence.objects.create(person=cast.ben, deputy=cast.dan, **absence)
+    steps.accept(by=Person.objects.get(pk=cast.dan.pk), now=NOW, request=request)
+    assert state_of(request) == S.ACCEPTED
+    with pytest.raises(NotAllowed):
+        later = NOW + timedelta(days=8)
+        steps.deliver(by=Person.objects.get(pk=cast.dan.pk), now=later, request=request)
+
+
+@pytest.mark.django_db
+def test_what_somebody_saw_to_who_left_goes_to_whoever_takes_it_up(cast: Cast) -> None:
+    request = asked(cast)
+    steps.accept(by=cast.ben, now=NOW, request=request)
+    Person.objects.filter(pk=cast.ben.pk).update(is_active=False)
+    steps.take_up(by=cast.cara, now=NOW, request=request)
+    assert Request.objects.get(pk=request.pk).taken_by == cast.cara

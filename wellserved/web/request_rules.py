@@ -19,16 +19,32 @@ def teams_of_person(person: Person, on: date) -> tuple[Team, ...]:
     """Give the teams somebody belongs to on a day, the one they belong to longest first. One query a day and person."""
     kept: tuple[date, tuple[Team, ...]] | None = getattr(person, "belongs_on", None)
     if kept is None or kept[0] != on:
-        now = Q(from_date__lte=on) & (Q(until_date__isnull=True) | Q(until_date__gt=on))
-        held = Membership.objects.filter(now, person=person, team__closed_on_date=None)
+        held = Membership.objects.filter(_held_on(on), person=person, team__closed_on_date=None)
         kept = (on, tuple(each.team for each in held.order_by("from_date", "pk").select_related("team")))
         person.belongs_on = kept  # type: ignore[attr-defined]
     return kept[1]
 
 
 def speaks_for(person: Person, team: Team, on: date) -> bool:
-    """Say whether somebody belongs to a team, or leads it or one above it."""
-    return any(each.pk == team.pk for each in teams_of_person(person, on)) or rules.leads(person, team, on)
+    """Say whether somebody belongs to a team, leads it or one above it, or stands in today for somebody of it."""
+    if any(each.pk == team.pk for each in teams_of_person(person, on)) or rules.leads(person, team, on):
+        return True
+    return team.pk in _stood_in_for(person, on)
+
+
+def _stood_in_for(person: Person, on: date) -> frozenset[int]:
+    """Give the numbers of the teams of those for whom somebody stands in on a day. One query a day and person."""
+    kept: tuple[date, frozenset[int]] | None = getattr(person, "stands_in_on", None)
+    if kept is None or kept[0] != on:
+        away = Absence.objects.filter(deputy=person, from_date__lte=on, until_date__gt=on).values("person")
+        held = Membership.objects.filter(_held_on(on), person__in=away, person__is_active=True)
+        kept = (on, frozenset(held.values_list("team_id", flat=True)))
+        person.stands_in_on = kept  # type: ignore[attr-defined]
+    return kept[1]
+
+
+def _held_on(on: date) -> Q:
+    return Q(from_date__lte=on) & (Q(until_date__isnull=True) | Q(until_date__gt=on))
 
 
 def is_named(person: Person, request: Request, on: date) -> bool:

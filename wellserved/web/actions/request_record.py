@@ -214,9 +214,11 @@ def _understood(events: Sequence[RequestEvent]) -> dict[int | None, datetime]:
 
 
 def _who_sees_to_it(request: Request, event: RequestEvent) -> dict[str, Any]:
+    """Let whoever takes a request on see to it, where nobody does who is still here."""
     if event.what == Happened.REDIRECTED:
         return {"taken_by_id": None}
-    if event.what in (Happened.ACCEPTED, Happened.TAKEN_UP) and request.taken_by_id is None:
+    takes_on = event.what in (Happened.ACCEPTED, Happened.TAKEN_UP)
+    if takes_on and (request.taken_by is None or not request.taken_by.is_active):
         return {"taken_by_id": event.by_id}
     return {}
 

@@ -18,7 +18,7 @@ SOON = timedelta(days=1)
 TO_ANSWER = (RequestState.WAITING_CUSTOMER, RequestState.DELIVERED, RequestState.DECLINED)
 
 
-class Rank(IntEnum):
+class Need(IntEnum):
     """How soon something needs somebody; the first comes first."""
 
     QUESTION = 1
@@ -39,7 +39,7 @@ class Line:
     why: str
     other: str = ""
     """Name of the team on the other side."""
-    rank: Rank = Rank.WORK
+    need: Need = Need.WORK
     text: str = ""
     """What was asked or said, in the words in which it was."""
     stands_in_for: str = ""
@@ -50,7 +50,7 @@ class Line:
     @property
     def stands_out(self) -> bool:
         """It is later than promised, or news of it is."""
-        return self.rank is Rank.LATE or self.row.is_quiet
+        return self.need is Need.LATE or self.row.is_quiet
 
 
 @dataclass(frozen=True)
@@ -87,28 +87,28 @@ def as_provider(request: Request, row: RequestRow, reader: Looker) -> Placed:
             if row.is_quiet
             else _("%(customer)s hears from you today")
         )
-        return "owed", Line(row, why % words, row.customer, Rank.LATE, stands_in_for=whose, steps=steps)
-    rank, why = _why_with_provider(row, reader.now)
-    return ("needs" if why else ""), Line(row, why, row.customer, rank, stands_in_for=whose, steps=steps)
+        return "owed", Line(row, why % words, row.customer, Need.LATE, stands_in_for=whose, steps=steps)
+    need, why = _why_with_provider(row, reader.now)
+    return ("needs" if why else ""), Line(row, why, row.customer, need, stands_in_for=whose, steps=steps)
 
 
-def _why_with_provider(row: RequestRow, now: datetime) -> tuple[Rank, str]:
+def _why_with_provider(row: RequestRow, now: datetime) -> tuple[Need, str]:
     """Say why a request needs whoever sees to it; blank: it does not now."""
     if row.is_late and row.turn is not Turn.PROVIDER:
-        return Rank.LATE, _("%(cause)s. Tell %(customer)s when it will be there.") % {
+        return Need.LATE, _("%(cause)s. Tell %(customer)s when it will be there.") % {
             "cause": capfirst(row.waiting),
             "customer": row.customer,
         }
     if row.is_late:
         said = _("Later than promised. Tell %(customer)s when it will be there.")
-        return Rank.LATE, said % {"customer": row.customer}
+        return Need.LATE, said % {"customer": row.customer}
     if row.is_there:
-        return Rank.THERE, _("What it waited for is there")
+        return Need.THERE, _("What it waited for is there")
     if row.promised is not None and row.promised.at - now <= SOON:
-        return Rank.SOON, _("Promised for %(day)s") % {"day": row.promised.day}
+        return Need.SOON, _("Promised for %(day)s") % {"day": row.promised.day}
     if row.turn is Turn.PROVIDER:
-        return Rank.WORK, _("In work") if row.state is RequestState.IN_WORK else _("Waits to be taken up")
-    return Rank.WORK, ""
+        return Need.WORK, _("In work") if row.state is RequestState.IN_WORK else _("Waits to be taken up")
+    return Need.WORK, ""
 
 
 def _steps_of_provider(row: RequestRow) -> frozenset[str]:
@@ -137,13 +137,13 @@ def as_customer(request: Request, row: RequestRow, said: str, reader: Looker) ->
 
 def _to_answer(row: RequestRow, said: str, whose: str, *, acts: bool) -> Line:
     """Tell a request that waits for a word of the customer."""
-    rank, why, step = {
-        RequestState.WAITING_CUSTOMER: (Rank.QUESTION, _("%(team)s asks"), "answer"),
-        RequestState.DECLINED: (Rank.ANSWER, _("%(team)s said no, and named another way"), "close"),
-        RequestState.DELIVERED: (Rank.ANSWER, _("%(team)s delivered. Is it what you need?"), "close"),
+    need, why, step = {
+        RequestState.WAITING_CUSTOMER: (Need.QUESTION, _("%(team)s asks"), "answer"),
+        RequestState.DECLINED: (Need.ANSWER, _("%(team)s said no, and named another way"), "close"),
+        RequestState.DELIVERED: (Need.ANSWER, _("%(team)s delivered. Is it what you need?"), "close"),
     }[row.state]
     steps = frozenset({step, "reopen"} if step == "close" else {step}) if acts else frozenset[str]()
-    return Line(row, why % {"team": row.provider}, row.provider, rank, said, whose, steps)
+    return Line(row, why % {"team": row.provider}, row.provider, need, said, whose, steps)
 
 
 def as_team(request: Request, row: RequestRow, said: Mapping[int, str], reader: Looker) -> Placed:
@@ -159,12 +159,12 @@ def as_team(request: Request, row: RequestRow, said: Mapping[int, str], reader: 
         why = _("Nobody sees to it any more: who did has left")
     else:
         why = _("Who sees to it is away, and nobody stands in")
-    return "needs", Line(row, why % {"team": row.provider}, row.customer, Rank.UNTAKEN, steps=frozenset(steps))
+    return "needs", Line(row, why % {"team": row.provider}, row.customer, Need.UNTAKEN, steps=frozenset(steps))
 
 
 def by_need(line: Line) -> tuple[object, ...]:
     """Order what needs somebody: customers outside at risk first, then by what it is, then by promise."""
-    return (not line.row.is_at_risk, line.rank, *by_promise(line))
+    return (not line.row.is_at_risk, line.need, *by_promise(line))
 
 
 def by_promise(line: Line) -> tuple[object, ...]:

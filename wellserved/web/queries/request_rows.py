@@ -90,7 +90,8 @@ def with_teams(rows: QuerySet[Request], now: datetime) -> QuerySet[Request]:
 
 def told(requests: Sequence[Request], now: datetime) -> tuple[RequestRow, ...]:
     """Tell requests that were read by `with_teams`. At most two queries, however many there are."""
-    waits, words = live_waits(requests), waiting_words(requests, now)
+    waits = live_waits(requests)
+    words = waiting_words(requests, now, waits)
     return tuple(_row(each, turn_of(each, waits.get(each.pk, ()), now), words[each.pk], now) for each in requests)
 
 

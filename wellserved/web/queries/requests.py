@@ -1,6 +1,6 @@
 """A request as its reader may see it, whose turn it is, and what it waits on, in words."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -126,12 +126,16 @@ def is_waited_on(wait: RequestWait) -> bool:
     return wait.blocker is None or wait.blocker.current not in ENDED
 
 
-def waiting_words(requests: Sequence[Request], now: datetime) -> dict[int, str]:
-    """Say of each request who is waited on, and since when: "waiting on Procurement since Mon 16 Nov". One query.
+def waiting_words(
+    requests: Sequence[Request], now: datetime, waits: Mapping[int, Sequence[RequestWait]] | None = None
+) -> dict[int, str]:
+    """Say of each request who is waited on, and since when: "waiting on Procurement since Mon 16 Nov".
+
+    One query; none where what they wait on (`live_waits`) is given.
 
     It names the step and the team, never a person; blank: it has ended.
     """
-    waits = live_waits(requests)
+    waits = live_waits(requests) if waits is None else waits
     return {each.pk: _words(each, waits.get(each.pk, ()), now) for each in requests}
 
 
