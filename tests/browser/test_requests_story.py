@@ -74,7 +74,7 @@ def test_three_teams_take_a_request_from_asking_to_thanks_and_open_it_again(desk
     ann, ben, dan = desk_of(cast.ann), desk_of(cast.ben), desk_of(cast.dan)
 
     # Ann asks the workplace team; Ben finds it in the queue and accepts it.
-    follow(ann, "Ask a team")
+    follow(ann, "New")
     ask(ann, "Laptop for Ana", "IT Workplace")
     follow(ann, "Open R-1")
     follow(ben, "Requests")
