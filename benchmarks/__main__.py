@@ -3,11 +3,13 @@
 Logs and PM4Py's environment are kept in the temporary folder, or in WELLSERVED_BENCH_FOLDER. Takes some minutes, about
 2.5 GB of disk and, for PM4Py, a network the first time.
 Only the pages of the application, also while a log is brought: `python -m benchmarks --pages`.
+Only the pages of requests, among a million of them (an hour and 8 GB the first time): `python -m benchmarks --requests`.
 """
 
 import argparse
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -85,12 +87,25 @@ def measure_pages() -> str:
     return "\n\n".join([table.pages_table(found, pages.BARE), while_brought, f"Pages: {table.where()}."])
 
 
+def measure_requests() -> str:
+    """Time the pages of requests, among a million of them, on each database that is here; as a table."""
+    found = {}
+    for title, database in DATABASES.items():
+        _say(f"pages of requests on {title}, a million requests")
+        milliseconds = run_command([sys.executable, "-m", "benchmarks.request_pages", database]).result
+        if milliseconds != pages.NONE_HERE:
+            found[title] = milliseconds
+    return "\n\n".join([table.pages_table(found, pages.BARE), f"Requests: {table.where()}."])
+
+
 def figures(rounds: int, our_module: str = OUR_MODULE) -> str:
     """Measure everything and return the Markdown."""
     small, large = (measure_size(events, rounds, our_module) for events in (SMALL, LARGE))
     opponent = measure_opponent(SMALL, rounds, our_module)
     of_pages = f"{table.PAGES_START}\n{measure_pages()}\n{table.PAGES_END}"
-    parts = [table.sizes_table(small, large), measure_alone(rounds), opponent, of_pages, table.machine(rounds)]
+    of_requests = f"{table.REQUESTS_START}\n{measure_requests()}\n{table.REQUESTS_END}"
+    alone = measure_alone(rounds)
+    parts = [table.sizes_table(small, large), alone, opponent, of_pages, of_requests, table.machine(rounds)]
     return "\n\n".join(parts)
 
 
@@ -104,13 +119,19 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured (default: 5)")
     parser.add_argument("--write", action="store_true", help="put the figures into README.md")
     parser.add_argument("--pages", action="store_true", help="measure only the pages of the application")
+    parser.add_argument("--requests", action="store_true", help="measure only the pages of requests")
     given = parser.parse_args()
-    marks = (table.PAGES_START, table.PAGES_END) if given.pages else (table.START, table.END)
+    marks = (table.START, table.END)
+    measured: Callable[[], str] = partial(figures, given.rounds)
+    if given.pages:
+        marks, measured = (table.PAGES_START, table.PAGES_END), measure_pages
+    elif given.requests:
+        marks, measured = (table.REQUESTS_START, table.REQUESTS_END), measure_requests
     try:
         if given.write:
             # Before minutes of measuring, not after: is there a place for the figures?
             table.readme_with(README.read_text(encoding="utf-8"), "", marks)
-        markdown = measure_pages() if given.pages else figures(given.rounds)
+        markdown = measured()
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as refused:
         _say(str(refused))
         return 1

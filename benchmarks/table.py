@@ -14,6 +14,7 @@ from benchmarks.measure import Run, median, ratio
 
 START, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
 PAGES_START, PAGES_END = "<!-- pages -->", "<!-- /pages -->"
+REQUESTS_START, REQUESTS_END = "<!-- requests -->", "<!-- /requests -->"
 """Within the figures; so that the pages can be measured alone."""
 SCAN, INTO_TABLE, OURS, WHOLE, PM4PY = "scan", "into_table", "ours", "whole", "pm4py"
 PARTS = {

@@ -20,7 +20,6 @@ def desk_of(browser: Any, live_server: Any, transactional_db: None) -> Iterator[
         client.force_login(person)
         context = browser.new_context(reduced_motion="reduce", base_url=live_server.url, **how)
         context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
-        context.set_default_timeout(9000)
         contexts.append(context)
         page = context.new_page()
         page.goto("/")

@@ -1,11 +1,12 @@
 """Asking a team by keyboard alone: three fields, two pages, and what they promise before anything is sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.test import Client
 
+from tests.browser.at_desks import DeskOf
 from tests.web.conftest import NOW, Cast, play
 from wellserved.web.actions import search_words
 from wellserved.web.models import Charter, CharterVersion, Link, Request, Service
@@ -34,23 +35,9 @@ def cast(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
 
 
 @pytest.fixture
-def opened(browser: Any, live_server: Any, cast: Cast) -> Iterator[Callable[..., Any]]:
+def opened(desk_of: DeskOf, cast: Cast) -> Callable[..., Any]:
     """Open the desk of Ann in a browser."""
-    contexts = []
-
-    def desk(**how: Any) -> Any:
-        client = Client()
-        client.force_login(cast.ann)
-        context = browser.new_context(reduced_motion="reduce", base_url=live_server.url, **how)
-        context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/")
-        return page
-
-    yield desk
-    for context in contexts:
-        context.close()
+    return partial(desk_of, cast.ann)
 
 
 class Keys:

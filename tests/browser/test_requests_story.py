@@ -1,7 +1,6 @@
 """A story: a team asks another, which needs something of a third first; and how few clicks the usual things take."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,11 +15,10 @@ from wellserved.web.actions import notice_mails, search_words
 from wellserved.web.actions import request_steps as steps
 from wellserved.web.models import Charter, CharterVersion, Link, Mail, Notice, Request, RequestEvent
 from wellserved.words.notices import NoticeKind
-from wellserved.words.requests import Happened
+from wellserved.words.requests import Happened, Update
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 390, "height": 700}}
-Fold = Callable[[Any], bool]
 
 
 @pytest.fixture
@@ -39,10 +37,15 @@ def cast(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     return made
 
 
+def whose(page: Any) -> Any:
+    """Find whose turn it is, or how it ended, on the page of a request."""
+    return page.get_by_role("region", name="Whose turn it is", exact=True).locator("p").nth(1)
+
+
 def turn(page: Any) -> str:
-    """Give whose turn it is, or how it ended, as it stands on the page of a request after loading it anew."""
+    """Give whose turn it is, or how it ended, after loading the page anew."""
     page.reload()
-    return " ".join(page.get_by_role("region", name="Whose turn it is").locator("p").nth(1).inner_text().split())
+    return " ".join(str(whose(page).inner_text()).split())
 
 
 def is_turn_of(name: str, *pages: Any) -> bool:
@@ -57,33 +60,35 @@ def is_on_first_screen(found: Any) -> bool:
     return bool(found.page.evaluate("window.scrollY") == 0)
 
 
-def ask(page: Any, title: str, who: str) -> None:
-    """Fill the page on which a team is asked, and send it."""
+def ask(page: Any, title: str, who: str) -> str:
+    """Fill the page on which a team is asked, send it, and give how everybody calls the request."""
     page.get_by_label("What do you need?").fill(title)
     page.get_by_label("Who can help?").press_sequentially(who)
     page.get_by_text(f"What {who} promises you").wait_for()
     press(page, "Send")
     page.wait_for_url("**/asked/")
+    return re.findall(r"Everybody calls it (R-\d+)\.", said_of(page))[0]
 
 
 def in_days(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
-def test_three_teams_take_a_request_from_asking_to_thanks_and_open_it_again(desk_of: DeskOf, cast: Cast) -> None:
-    ann, ben, dan = desk_of(cast.ann), desk_of(cast.ben), desk_of(cast.dan)
-
-    # Ann asks the workplace team; Ben finds it in the queue and accepts it.
+def ask_and_accept(ann: Any, ben: Any) -> str:
+    """Ann asks the workplace team; Ben finds it in the queue and accepts it."""
     follow(ann, "New")
-    ask(ann, "Laptop for Ana", "IT Workplace")
-    follow(ann, "Open R-1")
+    laptop = ask(ann, "Laptop for Ana", "IT Workplace")
+    follow(ann, f"Open {laptop}")
     follow(ben, "Requests")
     follow(ben, "Laptop for Ana")
     assert is_turn_of("IT Workplace", ann, ben)
     press(ben, "Accept it")
     assert is_turn_of("IT Workplace", ann, ben)
+    return laptop
 
-    # He asks back; her desk names the question, and she answers it.
+
+def ask_back_and_answer(ann: Any, ben: Any) -> None:
+    """Her desk names the question that he asks, and she answers it."""
     follow(ben, "Ask them something")
     ben.get_by_label("What do you need to know?").fill("Which keyboard does she want?")
     press(ben, "Ask")
@@ -96,29 +101,35 @@ def test_three_teams_take_a_request_from_asking_to_thanks_and_open_it_again(desk
     assert is_turn_of("IT Workplace", ann, ben)
     assert "The one with umlauts." in said_of(ben)
 
-    # He needs something from Legal first, and asks for it.
+
+def ask_for_what_is_needed_first(ann: Any, ben: Any, laptop: str) -> None:
+    """He needs something from Legal first and asks for it: that it waits on Legal is what she sees first."""
     press(ben, "Take it up")
     follow(ben, "We need something from a team first")
     follow(ben, "Ask a team")
-    assert "R-1 needs this first" in said_of(ben)
+    assert f"{laptop} needs this first" in said_of(ben)
     ask(ben, "May we buy from Acme?", "Legal")
-    follow(ben, "Back to R-1")
+    follow(ben, f"Back to {laptop}")
     assert is_turn_of("Legal", ann, ben)
-    assert is_on_first_screen(ann.get_by_role("region", name="Whose turn it is").get_by_text("Legal", exact=False).first)
+    assert is_on_first_screen(whose(ann))
     ann.goto("/")
     assert is_on_first_screen(ann.get_by_text("waiting on Legal"))
     follow(ann, "Laptop for Ana")
 
-    # Dan sees who waits for it in the end, and of their request only where it stands.
+
+def see_who_waits(ann: Any, ben: Any, dan: Any, laptop: str) -> None:
+    """Dan sees who waits for Legal in the end, and of their request only where it stands."""
     dan.reload()
     press(dan, "Take it up")
     follow(dan, "May we buy from Acme?")
     assert is_turn_of("Legal", dan)
-    follow(dan, "IT Workplace R-1")
+    follow(dan, f"IT Workplace {laptop}")
     assert is_turn_of("Legal", ann, ben, dan)
     assert "Laptop for Ana" not in said_of(dan)
 
-    # It will be later than the charter says: Ben promises another day, and why.
+
+def promise_another_day(ann: Any, ben: Any) -> None:
+    """It will be later than the charter says: Ben promises another day, and why."""
     follow(ben, "It will be later")
     ben.get_by_label("By which day?").fill(in_days(28))
     ben.get_by_label("we wait for something ourselves").check()
@@ -127,40 +138,57 @@ def test_three_teams_take_a_request_from_asking_to_thanks_and_open_it_again(desk
     ann.get_by_text("2 dates were promised").click()
     assert "we wait for something ourselves" in said_of(ann)
 
-    # Legal delivers: it is the turn of the workplace team again, which goes on and delivers.
+
+def deliver_both(ann: Any, ben: Any, dan: Any) -> None:
+    """Legal delivers: it is the turn of the workplace team again, which goes on and delivers."""
     dan.go_back()
-    follow(dan, "Deliver")
-    dan.get_by_label("What did you deliver, and where is it?").fill("Yes, under the frame contract.")
-    press(dan, "Deliver")
-    assert "Delivered" in turn(dan)
+    deliver(dan, "Yes, under the frame contract.")
+    assert turn(dan).startswith("Delivered ")
     assert is_turn_of("IT Workplace", ann, ben)
     press(ben, "Take it up")
-    follow(ben, "Deliver")
-    ben.get_by_label("What did you deliver, and where is it?").fill("On her desk.")
-    press(ben, "Deliver")
-    assert turn(ann) == turn(ben)
-    assert turn(ann).startswith("Delivered ")
+    deliver(ben, "On her desk.")
+    assert is_turn_of("Delivered", ann, ben)
 
-    # Ann thanks them, and everybody reads it.
+
+def deliver(page: Any, what: str) -> None:
+    follow(page, "Deliver")
+    page.get_by_label("What did you deliver, and where is it?").fill(what)
+    press(page, "Deliver")
+
+
+def thank(ann: Any, dan: Any) -> None:
+    """Ann thanks them, and everybody can read it."""
     follow(ann, "Thank")
     ann.get_by_label("What for?").fill("It came before her first day.")
     press(ann, "Say thanks")
     dan.goto("/thanks/")
     assert "It came before her first day." in said_of(dan)
 
-    # Then something is missing: she opens it again; they bring it, and she closes it.
+
+def open_again_and_close(ann: Any, ben: Any) -> None:
+    """Something is missing: she opens it again; they bring it, and she closes it."""
     ann.goto("/")
     follow(ann, "Something is missing")
     ann.get_by_label("What is still missing?").fill("The charger.")
     press(ann, "Open it again")
     assert is_turn_of("IT Workplace", ann, ben)
     assert "The charger." in said_of(ben)
-    follow(ben, "Deliver")
-    press(ben, "Deliver")
+    deliver(ben, "")
     ann.reload()
     press(ann, "Close it: it is what we needed")
-    assert turn(ann) == turn(ben)
-    assert turn(ann).startswith("Done and closed ")
+    assert is_turn_of("Done and closed", ann, ben)
+
+
+def test_three_teams_take_a_request_from_asking_to_thanks_and_open_it_again(desk_of: DeskOf, cast: Cast) -> None:
+    ann, ben, dan = desk_of(cast.ann), desk_of(cast.ben), desk_of(cast.dan)
+    laptop = ask_and_accept(ann, ben)
+    ask_back_and_answer(ann, ben)
+    ask_for_what_is_needed_first(ann, ben, laptop)
+    see_who_waits(ann, ben, dan, laptop)
+    promise_another_day(ann, ben)
+    deliver_both(ann, ben, dan)
+    thank(ann, dan)
+    open_again_and_close(ann, ben)
 
 
 class Clicks:
@@ -189,8 +217,9 @@ def happened(row: Request) -> list[str]:
 def mail_to(whom: str, live_server: Any, settings: Any) -> str:
     """Let the worker write what is due at noon, and give the text of the mail to somebody."""
     settings.PUBLIC_URL = live_server.url
-    Notice.objects.update(due_at=timezone.now())
-    notice_mails.write_due(timezone.now().replace(hour=12))
+    noon = (timezone.now() + timedelta(days=1)).replace(hour=12)
+    Notice.objects.update(due_at=noon)
+    notice_mails.write_due(noon)
     return str(Mail.objects.get(to=whom).text)
 
 
@@ -241,9 +270,9 @@ def test_why_it_waits_is_seen_after_one_click_without_scrolling(
     steps.wait_on(by=cast.dan, now=timezone.now(), request=first, requests=(), outside=["Acme"], text="")
     page = desk_of(cast.ann, **screen)
     page.get_by_role("link", name="Laptop for Ana").click()
-    assert is_on_first_screen(page.locator(".turn .whose"))
-    assert page.locator(".turn .whose").inner_text().startswith("Legal")
-    assert is_on_first_screen(page.get_by_text("Waiting on Acme since"))
+    assert is_on_first_screen(whose(page))
+    assert whose(page).inner_text().startswith("Legal ")
+    assert is_on_first_screen(page.get_by_text("Waiting on Acme (outside) since"))
 
 
 def test_a_team_is_thanked_on_one_page_with_two_fields(desk_of: DeskOf, cast: Cast) -> None:
@@ -280,5 +309,5 @@ def test_a_kind_of_mail_is_switched_off_in_two_clicks_without_signing_in(
         assert "These mails are switched off" in said_of(page)
         assert "News of what I asked for" in said_of(page)
     Notice.objects.all().delete()
-    steps.tell(by=cast.ben, now=timezone.now(), request=row, update="still_on_it", text="", next_at=None)
+    steps.tell(by=cast.ben, now=timezone.now(), request=row, update=Update.STILL_ON_IT, text="", next_at=None)
     assert not Notice.objects.filter(kind=NoticeKind.MY_REQUEST).exists()

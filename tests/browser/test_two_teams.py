@@ -1,17 +1,14 @@
 """A story: two people of two teams say who serves whom, disagree, settle it, agree a charter and change it."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from django.test import Client
 
+from tests.browser.at_desks import DeskOf, follow, press, said_of
 from tests.web.conftest import LONG_AGO, Cast, play
-from wellserved.web.models import Membership, Person
+from wellserved.web.models import Membership
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-Desk = Callable[[Person], Any]
 
 
 @pytest.fixture
@@ -23,42 +20,7 @@ def cast(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     return made
 
 
-@pytest.fixture
-def desk_of(browser: Any, live_server: Any, cast: Cast) -> Iterator[Desk]:
-    """Open the desk of somebody in a browser of their own."""
-    contexts = []
-
-    def opened(person: Person) -> Any:
-        client = Client()
-        client.force_login(person)
-        context = browser.new_context(reduced_motion="reduce", base_url=live_server.url)
-        context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def press(page: Any, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
-
-
-def follow(page: Any, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
-    page.wait_for_load_state()
-
-
-def said_of(page: Any) -> str:
-    """Give what the open page says, without its frame."""
-    return " ".join(str(page.locator("main").inner_text()).split())
-
-
-def test_two_leads_declare_disagree_settle_and_agree_a_charter_and_change_it(desk_of: Desk, cast: Cast) -> None:
+def test_two_leads_declare_disagree_settle_and_agree_a_charter_and_change_it(desk_of: DeskOf, cast: Cast) -> None:
     cara, dan = desk_of(cast.cara), desk_of(cast.dan)
 
     # Cara says that Legal serves her team.

@@ -1,6 +1,6 @@
 """The desk: what needs somebody, what they wait for, what they promised, and what went quiet."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +16,7 @@ from wellserved.words.requests import Update
 LAPTOP, BADGE = "A laptop for Ida", "A badge for Ida"
 
 
-def soon(**length: float) -> object:
+def soon(**length: float) -> datetime:
     return timezone.now() + timedelta(**length)
 
 

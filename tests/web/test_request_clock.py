@@ -65,6 +65,23 @@ def test_it_names_the_cause_of_a_late_promise_first() -> None:
     assert while_it_waits.now == "Waiting on Legal since Tue 3 Mar."
 
 
+def test_it_names_who_is_waited_on_in_the_end_outside_too() -> None:
+    made = difficult_person()
+    first = request(made.legal, made.sales, at(MON, 9))
+    tell(
+        first,
+        (at(MON, 9), Happened.ASKED, {"team": made.legal}),
+        (at(MON, 10), Happened.WAITS_OUTSIDE, {"waits_on": "The notary"}),
+    )
+    waits = request(made.ops, made.sales, at(MON, 9))
+    tell(
+        waits,
+        (at(MON, 9), Happened.ASKED, {"team": made.ops}),
+        (at(MON, 11), Happened.WAITS_ON_REQUEST, {"waits_on": first.reference}),
+    )
+    assert clock_of(waits, at(MON, 15)).now == "Waiting on The notary (outside) since Mon 2 Mar."
+
+
 def test_it_says_when_the_team_that_was_asked_needed_more_time_itself() -> None:
     made = difficult_person()
     late = request(made.legal, made.sales, at(MON, 9))

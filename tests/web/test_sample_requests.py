@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -88,8 +89,8 @@ def test_what_is_stored_is_what_the_events_say(db: None) -> None:
         live = {(each.blocker_id, each.outside) for each in row.waits.all() if each.until_at is None}
         waits = row.state in (RequestState.WAITING_REQUEST, RequestState.WAITING_OUTSIDE)
         assert len(live) == (len(row.waits_on.split("|")) if waits else 0), row
-    asked_by = {row.pk: row.customer_id for row in rows}
-    provides = {row.pk: row.provider_id for row in rows}
+    asked_by: dict[int | None, int | None] = {row.pk: row.customer_id for row in rows}
+    provides: dict[int | None, int | None] = {row.pk: row.provider_id for row in rows}
     for wait in RequestWait.objects.exclude(blocker=None):
         assert asked_by[wait.blocker_id] == provides[wait.request_id], "a team waits for what it asked for itself"
 
@@ -115,7 +116,7 @@ def test_every_state_and_every_trouble_is_there_today(db: None) -> None:
 
 def test_a_late_one_waits_for_a_team_that_waits_for_another_that_waits_for_somebody_outside(db: None) -> None:
     seed(plan=planned("demo", 1, TODAY), now=NOW)
-    decision = Request.objects.get(title__contains="Halloran")
+    decision: Any = Request.objects.get(title__contains="Halloran")
     review = decision.waits.get(until_at=None).blocker
     assert (decision.customer.name, decision.provider.name) == ("Sales desk", "Credit check")
     assert decision.promised_at < NOW
@@ -129,6 +130,7 @@ def test_the_link_that_is_weakest_in_the_log_is_weakest_here_too(db: None) -> No
     hours = {team: known.hours for team, known in hours_of(Team.objects.filter(closed_on_date=None)).items()}
     late: dict[tuple[str, str], int] = defaultdict(int)
     rows = Request.objects.exclude(first_promised_at=None).exclude(ended_at=None).prefetch_related("events")
+    row: Any
     for row in rows.select_related("provider", "customer"):
         events = sorted(row.events.all(), key=lambda each: each.number)
         team = hours[row.provider_id]
@@ -139,7 +141,7 @@ def test_the_link_that_is_weakest_in_the_log_is_weakest_here_too(db: None) -> No
             if standing.state in WITH_PROVIDER
         )
         late[row.provider.name, row.customer.name] += max(0, held - promised)
-    first, second = sorted(late, key=late.get, reverse=True)[:2]
+    first, second = sorted(late, key=late.__getitem__, reverse=True)[:2]
     assert first == ("Legal", "Credit check")
     assert late[first] > 3 * late[second], second
 
@@ -148,7 +150,7 @@ def test_charters_are_promised_at_the_moment_of_asking_in_the_hours_of_the_provi
     seed(plan=planned("demo", 1, TODAY), now=NOW)
     legal = Team.objects.get(name="Legal")
     hours = hours_of([legal])[legal.pk].hours
-    reviews = Request.objects.filter(provider=legal, customer__name="Credit check", service__isnull=False)
+    reviews: Any = Request.objects.filter(provider=legal, customer__name="Credit check", service__isnull=False)
     recent = [each for each in reviews if each.opened_at.date() > date(2025, 11, 19)]
     assert len(recent) > 50
     for each in recent:
@@ -162,6 +164,7 @@ def test_thanks_are_handed_on_up_the_chain_and_help_is_confirmed(db: None) -> No
     seed(plan=planned("demo", 1, TODAY), now=NOW)
     twice = Thanks.objects.filter(passed_from__passed_from__isnull=False)
     assert twice.exists()
+    each: Any
     for each in Thanks.objects.exclude(passed_from=None).select_related("passed_from"):
         assert each.passed_from.to_team_id == each.from_team_id
         assert each.passed_from.at < each.at

@@ -1,6 +1,7 @@
 """Very many made-up requests: as consistent as any, the same again from the same seed, spread over the teams."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,7 +24,7 @@ def many(db: None) -> dict[str, int]:
 
 def test_each_is_as_its_events_say_and_most_have_ended(many: dict[str, int]) -> None:
     rows = Request.objects.prefetch_related("events", "waits")
-    states = Counter()
+    states: Counter[bool] = Counter()
     for row in rows:
         events = sorted(row.events.all(), key=lambda each: each.number)
         expected = summary(row, events)
@@ -41,6 +42,7 @@ def test_each_is_as_its_events_say_and_most_have_ended(many: dict[str, int]) -> 
 def test_they_wait_only_for_what_their_own_team_asked_for_and_in_no_circle(many: dict[str, int]) -> None:
     waits = list(RequestWait.objects.filter(until_at=None, blocker__isnull=False).select_related("request", "blocker"))
     assert waits
+    each: Any
     for each in waits:
         assert each.blocker.customer_id == each.request.provider_id
         assert each.blocker_id < each.request_id, "what is waited on was there before"

@@ -9,7 +9,7 @@ from wellserved.web import rules
 from wellserved.web.models import Absence, Membership, Person, Request, Team
 from wellserved.words.links import Side
 from wellserved.words.requests import BY_HAPPENED, WAITING, Happened, RequestState, called, may_happen
-from wellserved.words.roles import Permission, Relation, may
+from wellserved.words.roles import RULES, Permission, Relation, may
 
 _RELATION = {Side.PROVIDER: Relation.PROVIDER, Side.CUSTOMER: Relation.CUSTOMER}
 _OF_WAITED_FOR = frozenset({Happened.WAIT_CONFIRMED, Happened.WAIT_DISPUTED})
@@ -89,7 +89,7 @@ def why_not_see(person: Person, request: Request, on: date) -> str:
     near = relations(person, request, on)
     hidden = request.is_confidential or request.state == RequestState.DRAFT
     if hidden and near == {Relation.OTHER}:
-        return rules.RULES[Permission.SEE_REQUEST].says_no()
+        return RULES[Permission.SEE_REQUEST].says_no()
     return _why_not(person, Permission.SEE_REQUEST, near, on)
 
 
@@ -120,6 +120,8 @@ def why_not_step(person: Person, request: Request, happened: Happened, on: date)
     """Say why somebody may not do a step on a request: because of how it stands, or of who they are."""
     if not may_happen(request.current, happened):
         return _("This is not possible now: the request is %(state)s.") % {"state": called(request.current)}
+    if happened is Happened.REOPENED and request.provider is not None and request.provider.closed_on_date is not None:
+        return says_closed(request.provider)
     if happened in _OF_WAITED_FOR:
         return why_not_say_of_wait(person, request, on)
     sides = sides_of(person, request, on)
@@ -128,10 +130,15 @@ def why_not_step(person: Person, request: Request, happened: Happened, on: date)
     if sides & BY_HAPPENED[happened].by:
         return ""
     side = Side.PROVIDER if Side.PROVIDER in BY_HAPPENED[happened].by else Side.CUSTOMER
-    return rules.RULES[_OF_SIDE[side]].says_no()
+    return RULES[_OF_SIDE[side]].says_no()
 
 
 _OF_SIDE = {Side.PROVIDER: Permission.WORK_ON_REQUEST, Side.CUSTOMER: Permission.FOLLOW_REQUEST}
+
+
+def says_closed(provider: Team) -> str:
+    """Say that a team is gone that would have to go on with a request."""
+    return _("%(team)s is closed. Ask whoever does this now.") % {"team": provider.name}
 
 
 def why_not_say_of_wait(person: Person, request: Request, on: date) -> str:
@@ -160,4 +167,4 @@ def _only_waited_for() -> str:
 
 def _why_not(person: Person, permission: Permission, near: frozenset[Relation], on: date) -> str:
     roles = rules.roles_of(person, on)
-    return "" if any(may(roles, permission, each) for each in near) else rules.RULES[permission].says_no()
+    return "" if any(may(roles, permission, each) for each in near) else RULES[permission].says_no()

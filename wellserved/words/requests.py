@@ -189,7 +189,7 @@ TRANSITIONS = (
     Transition(Happened.NOTED, ASKED, None, BOTH, _("wrote")),
     Transition(Happened.GIVEN, OPEN, None, _PROVIDER, _("said who sees to it")),
     Transition(Happened.REWORDED, LIVING, None, _CUSTOMER, _("worded it anew")),
-    Transition(Happened.EXPEDITED, LIVING, None, _CUSTOMER, _("said whether an outside customer is at risk")),
+    Transition(Happened.EXPEDITED, LIVING, None, _CUSTOMER, _("said how the relation to an outside customer stands")),
     Transition(Happened.UNDONE, ASKED, None, BOTH, _("took the last step back")),
 )
 BY_HAPPENED = {each.happened: each for each in TRANSITIONS}
@@ -242,6 +242,16 @@ REASONS = {
     Reason.EARLIER: _("it can be done earlier"),
     Reason.OTHER: _("another reason"),
 }
+
+
+class Risk(StrEnum):
+    """How the relation to an outside customer stands."""
+
+    AT_RISK = "at_risk"
+    NO_LONGER = "no_longer_at_risk"
+
+
+RISKS = {Risk.AT_RISK: _("it is at risk"), Risk.NO_LONGER: _("it is no longer at risk")}
 
 
 class Update(StrEnum):

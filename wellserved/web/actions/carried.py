@@ -1,4 +1,4 @@
-"""What goes on when a team goes on in others: services, links with their charters, and hours; and how it comes back.
+"""What goes on when a team goes on in others: services, links with charters, requests, hours; and how it comes back.
 
 No link of a team that ended stays open: it leads to or from the team that follows, or ends where that one has it
 already. Charters stay with their link, except that a split takes a charter along with its service.
@@ -6,15 +6,16 @@ already. Charters stay with their link, except that a split takes a charter alon
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from wellserved.web.actions.carried_requests import Carrying, carry_requests, put_requests_back
 from wellserved.web.actions.links import STORED
 from wellserved.web.actions.tree import NotPossible
-from wellserved.web.models import Charter, Link, Service, Team, TeamHours
+from wellserved.web.models import Charter, Link, Person, Service, Team, TeamHours
 from wellserved.web.models.hours import FIELDS as HOURS
 
 LONGEST_NAME = 120
@@ -38,6 +39,8 @@ class Carried:
     """Charter, link before and now."""
     made: list[int] = field(default_factory=list)
     """Links that began, for charters that went with their service."""
+    requests: list[list[Any]] = field(default_factory=list)
+    """See `carried_requests.Moved`."""
 
     def kept(self) -> dict[str, Any]:
         """Give it in a form that can be stored."""
@@ -45,17 +48,21 @@ class Carried:
 
     def fields(self) -> list[str]:
         """Name what was carried over, for the audit trail."""
-        return [name for name in ("services", "charters") if getattr(self, name)]
+        return [name for name in ("services", "charters", "requests") if getattr(self, name)]
 
 
-def carry(team: Team, followers: Sequence[Team], on: date, goes: Goes | None = None) -> Carried:
-    """Let services and links of a team go on in those that follow, the first of which takes what nothing is said of.
+def carry(
+    team: Team, followers: Sequence[Team], on: date, goes: Goes | None = None, *, by: Person, now: datetime
+) -> Carried:
+    """Let what a team has go on in those that follow, the first of which takes what nothing is said of.
 
-    Whoever calls this holds the tree, as everybody does who declares links.
+    Whoever calls this holds the tree, as everybody does who declares links. People have moved already.
     """
     done = Carried(on=on.isoformat())
     _carry_services(team, followers, goes or {}, done)
     _carry_links(team, followers, on, done)
+    services = {service: follower for service, follower, _before, _now in done.services}
+    done.requests = carry_requests(Carrying(by, now, team, followers, services))
     return done
 
 
@@ -69,22 +76,23 @@ def copy_hours(team: Team, followers: Iterable[Team]) -> None:
     )
 
 
-def put_carried_back(team: int, carried: Mapping[str, Any]) -> None:
+def put_carried_back(team: int, carried: Mapping[str, Any], *, by: Person, now: datetime) -> None:
     """Put everything back that was carried over from a team.
 
     Raises: NotPossible where some of it went on to somewhere else since.
     """
-    for service, follower, before, now in carried["services"]:
+    for service, follower, before, after in carried["services"]:
         if not Service.objects.filter(pk=service, team=follower).update(team=team, version=F("version") + 1):
             raise _gone_on(team)
-        if before != now:
-            Service.objects.filter(pk=service, name=now).update(name=before)
-    for charter, before, now in carried["charters"]:
-        if not Charter.objects.filter(pk=charter, link=now).update(link=before):
+        if before != after:
+            Service.objects.filter(pk=service, name=after).update(name=before)
+    for charter, before, after in carried["charters"]:
+        if not Charter.objects.filter(pk=charter, link=after).update(link=before):
             raise _gone_on(team)
     if Charter.objects.filter(link__in=carried["made"]).exists():
         raise NotPossible(_("There is a new charter on a link that began with this. Change it by hand, please."))
     Link.objects.filter(pk__in=carried["made"]).delete()
+    put_requests_back(Team.objects.get(pk=team), carried.get("requests", ()), by, now)
     for side, follower, numbers in _by_side(carried["links"]):
         if Link.objects.filter(pk__in=numbers).exclude(**{side: follower}).exists():
             raise _gone_on(team)

@@ -21,6 +21,7 @@ from wellserved.web.models import (
     FoundParty,
     Link,
     Person,
+    Request,
     SearchWord,
     Segment,
     Team,
@@ -205,6 +206,7 @@ def _unmake(keys: Sequence[str]) -> None:
     if (
         Link.objects.filter(segment__in=segments).exists()
         or FirstDayCustomer.objects.filter(segment__in=segments).exists()
+        or Request.objects.filter(segment__in=segments).exists()
     ):
         raise NotPossible(_("Somebody serves these customers since. Close them instead."))
     search_words.forget(SearchWord.Kind.SEGMENT, list(segments.values_list("pk", flat=True)))

@@ -53,7 +53,7 @@ CONCERNS: dict[Happened, tuple[tuple[Whom, NoticeKind], ...]] = {
     Happened.REOPENED: _TO_HOLDER,
     Happened.REDIRECTED: (*_TO_TEAM, *_TO_ASKER),
     Happened.DECLINED: _TO_ASKER,
-    Happened.WITHDRAWN: _TO_HOLDER,
+    Happened.WITHDRAWN: (*_TO_HOLDER, *_TO_ASKER),
     Happened.WAIT_DISPUTED: _TO_HOLDER,
     Happened.NOTED: (*_TO_HOLDER, *_TO_ASKER),
     Happened.GIVEN: _TO_HOLDER,

@@ -12,6 +12,7 @@ from wellserved.web.actions import belonging
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.belonging import belonging_since, exchange, moved
 from wellserved.web.actions.carried import carry, copy_hours
+from wellserved.web.actions.carried_requests import are_passed_on
 from wellserved.web.actions.teams import free_key
 from wellserved.web.actions.tree import NotPossible, Tree, check_day, check_open, held_tree, kept, was_there, write
 from wellserved.web.models import Person, Succession, Team
@@ -27,7 +28,7 @@ def merge(*, by: Person, now: datetime, team: Team, version: int, into: Team, on
     """Let a team go on in another from a day on; gives the other one.
 
     Its people join the other team, which keeps its leads and its hours; teams below it, its services and its links go
-    over. A link that the other team has already ends.
+    over, and so does what is asked of it or by it and still open. A link that the other team has already ends.
     """
     today = timezone.localdate(now)
     on = on or today
@@ -46,7 +47,7 @@ def merge(*, by: Person, now: datetime, team: Team, version: int, into: Team, on
         after = _after(tree, team, on, dict.fromkeys(tree.children(team), into.pk))
         record.way_back = _way_back(write(tree, after, on), after)
         record.way_back |= {"gone": belonging.kept(gone), "come": belonging.kept(come)}
-        carried = carry(team, [into], on)
+        carried = carry(team, [into], on, by=by, now=now)
         record.way_back |= {"carried": carried.kept(), "successions": _follow(team, [into], on, "merged")}
         record.fields = [*CHANGED, *carried.fields()]
         record.sentence = _("Merged %(team)s into %(into)s.") % {"team": team.name, "into": into.name}
@@ -62,7 +63,8 @@ def split(
 
     Takes: which of the new teams (0, 1, …) each person, each team below and each service goes to, by primary key; the
     first one where nothing is said. Leads stay leads, all have the hours of the team, and links go to the first one;
-    only a charter about a service goes with it, on a link as the old one.
+    only a charter about a service goes with it, on a link as the old one. It cannot be undone where the new teams were
+    passed requests on: their records name these teams from now on.
     """
     today = timezone.localdate(now)
     on = on or today
@@ -87,9 +89,12 @@ def split(
         record.way_back = _way_back(before, after)
         record.way_back |= {"gone": belonging.kept(gone), "come": belonging.kept(come)}
         copy_hours(team, new)
-        carried = carry(team, new, on, {number: _which(services, number, len(new)) for number in services or ()})
+        sent = {number: _which(services, number, len(new)) for number in services or ()}
+        carried = carry(team, new, on, sent, by=by, now=now)
         record.way_back |= {"carried": carried.kept(), "successions": _follow(team, new, on, "split")}
         record.way_back["founded"] = [each.pk for each in new]
+        if are_passed_on(carried.requests):
+            record.way_back = None
         record.fields = [*CHANGED, *carried.fields()]
         record.sentence = _("Split %(team)s into %(many)s teams.") % {"team": team.name, "many": len(new)}
         return list(Team.objects.filter(pk__in=[each.pk for each in new]).order_by("pk"))

@@ -33,7 +33,7 @@ from wellserved.words.requests import (
     replayed,
     said,
 )
-from wellserved.words.roles import Permission
+from wellserved.words.roles import RULES, Permission
 
 ALL = 10**9
 _REFERENCE = re.compile(rf"{re.escape(REFERENCE)}([1-9][0-9]{{0,17}})")
@@ -292,6 +292,8 @@ def why_not_put_step_back(by: Person, undoable: Undoable, on: date) -> str:
     row = Request.objects.select_related("customer", "provider").filter(pk=undoable.way_back["request"]).first()
     if row is None:
         return _("This request is gone.")
+    if row.provider is not None and row.provider.closed_on_date is not None:
+        return request_rules.says_closed(row.provider)
     if request_rules.sides_of(by, row, on):
         return ""
-    return rules.RULES[Permission.FOLLOW_REQUEST].says_no()
+    return RULES[Permission.FOLLOW_REQUEST].says_no()

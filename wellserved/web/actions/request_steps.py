@@ -18,7 +18,7 @@ from wellserved.web.request_rules import CUSTOMERS_DATE
 from wellserved.words.events import SEVERAL
 from wellserved.words.links import Side
 from wellserved.words.promises import PromiseKind
-from wellserved.words.requests import ENDED, Happened, Reason, Update
+from wellserved.words.requests import ENDED, Happened, Reason, Risk, Update
 
 MOST_WAITED_ON = 20
 LONGEST_NAME = 120
@@ -272,7 +272,8 @@ def set_risk(
     """Say that an outside customer relation is at risk, or no longer; the provider keeps the work."""
     if request.is_at_risk == is_at_risk:
         return request
-    saying = Saying(text=text, by_mail=by_mail)
+    risk = Risk.AT_RISK if is_at_risk else Risk.NO_LONGER
+    saying = Saying(text=text, by_mail=by_mail, reason=risk.value)
     return happen(by=by, now=now, request=request, what=Happened.EXPEDITED, saying=saying)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,11 @@ from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.request_dues import dues, hours_of_team, terms
 from wellserved.web.actions.request_record import Saying, action_of, append, held, must_be_possible
 from wellserved.web.actions.tree import NotPossible
-from wellserved.web.models import Person, Request, RequestShare, Segment, Service, Team
+from wellserved.web.models import Person, Request, RequestShare, Segment, Service, Team, Undoable
 from wellserved.web.models.requests import TEXTS
 from wellserved.words.promises import PromiseKind
-from wellserved.words.requests import Happened, RequestState
+from wellserved.words.requests import Happened, RequestState, Risk
+from wellserved.words.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -86,17 +88,30 @@ _STORED = (
     *("title", "need", "purpose", "done_when", "provider_id", "service_id", "customer_id", "segment_id"),
     *("contact_id", "is_confidential", "is_at_risk"),
 )
+_NAMED: dict[str, type[Model]] = {
+    "provider_id": Team, "service_id": Service, "customer_id": Team, "segment_id": Segment, "contact_id": Person,
+}  # fmt: skip
 
 
 def put_draft_back(*, by: Person, now: datetime, draft: dict[str, Any]) -> None:
-    """Bring a draft back that was thrown away."""
+    """Bring a draft back that was thrown away, without what is gone meanwhile."""
     fields = dict(draft)
+    for name, kind in _NAMED.items():
+        if not kind.objects.filter(pk=fields[name]).exists():
+            fields[name] = None
     named = fields.pop("named")
     day = fields.pop("needed_by_date")
     made = Request.objects.create(
         asked_by=by, written_at=now, changed_at=now, needed_by_date=date.fromisoformat(day) if day else None, **fields
     )
     _name(made, Person.objects.filter(pk__in=named))
+
+
+def why_not_put_draft_back(person: Person, undoable: Undoable, on: date) -> str:
+    """Say why somebody may not bring a draft back: nobody but its author sees it."""
+    if undoable.by_id != person.pk:
+        return _("A draft is seen by its author only.")
+    return rules.why_not(person, Permission.ASK, on)
 
 
 def ask(*, by: Person, now: datetime, request: Request) -> Request:
@@ -118,7 +133,7 @@ def ask(*, by: Person, now: datetime, request: Request) -> Request:
                 saying = Saying(promise=kind.value, until_at=promised[kind])
                 append(row, by=None, now=now, what=Happened.PROMISED, saying=saying)
         if is_at_risk:
-            append(row, by=by, now=now, what=Happened.EXPEDITED, saying=Saying())
+            append(row, by=by, now=now, what=Happened.EXPEDITED, saying=Saying(reason=Risk.AT_RISK.value))
         return row
 
 

@@ -12,7 +12,8 @@ from wellserved.web.actions.audit import Record, recorded
 from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.tree import NotPossible, check_open
 from wellserved.web.actions.undo import Way
-from wellserved.web.models import Charter, Person, SearchWord, Service, Team, Undoable
+from wellserved.web.models import Charter, Person, Request, SearchWord, Service, Team, Undoable
+from wellserved.words.requests import RequestState
 from wellserved.words.roles import Permission
 
 TEXTS = ("name", "for_whom", "description", "extraordinary", "self_service")
@@ -64,7 +65,7 @@ def close_service(*, by: Person, now: datetime, service: Service, version: int) 
 def put_service_back(*, by: Person, now: datetime, service: str, version: int, before: dict[str, Any]) -> None:  # noqa: ARG001 -- called like every way back
     """Undo that a service was offered (nothing is in `before`), described anew or closed.
 
-    Raises: NotPossible where it was changed since, or a charter is about it.
+    Raises: NotPossible where it was changed since, or a charter or a request is about it.
     """
     row = Service.objects.select_related("team").filter(key=service, version=version).first()
     if row is None:
@@ -72,6 +73,8 @@ def put_service_back(*, by: Person, now: datetime, service: str, version: int, b
     if not before:
         if Charter.objects.filter(service=row).exists():
             raise NotPossible(_("There is a charter about this service. Stop offering it instead."))
+        if Request.objects.filter(service=row).exclude(state=RequestState.DRAFT).exists():
+            raise NotPossible(_("This service was asked for. Stop offering it instead."))
         search_words.forget(SearchWord.Kind.SERVICE, [row.pk])
         row.delete()
         return

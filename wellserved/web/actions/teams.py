@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wellserved.web import rules
 from wellserved.web.actions import belonging
 from wellserved.web.actions.audit import recorded
+from wellserved.web.actions.carried_requests import check_nothing_open
 from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.tree import (
     NotPossible,
@@ -95,7 +96,7 @@ def move(*, by: Person, now: datetime, team: Team, version: int, parent: Team | 
 
 
 def close(*, by: Person, now: datetime, team: Team, version: int, on: date | None = None) -> Team:
-    """Let a team end on a day, once nobody belongs to it and no team is below it.
+    """Let a team end on a day, once nobody belongs to it, no team is below it, and nothing asked is open.
 
     Those who do not work here any more do not keep it open: they belonged to it until that day.
     """
@@ -109,6 +110,7 @@ def close(*, by: Person, now: datetime, team: Team, version: int, on: date | Non
         check_day(tree, team, on, today)
         gone = belonging.belonging_since(team.pk, on)
         _check_empty(tree.children(team), gone, team)
+        check_nothing_open(team)
         come = [each._replace(until_date=on) for each in gone if each.from_date < on]
         belonging.exchange(gone, come)
         after = {team.pk: ended_on(tree.histories[team.pk], on)}

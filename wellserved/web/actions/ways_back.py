@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
@@ -22,6 +21,7 @@ from wellserved.web.actions import (
 )
 from wellserved.web.actions.absences import undo_cancel, why_not_undo_cancel
 from wellserved.web.actions.carried import put_carried_back
+from wellserved.web.actions.carried_requests import check_nothing_open
 from wellserved.web.actions.found_names import put_parties_back, why_not_put_parties_back
 from wellserved.web.actions.links import put_links_back, why_not_put_links_back
 from wellserved.web.actions.locking import change
@@ -29,22 +29,20 @@ from wellserved.web.actions.memberships import put_membership_back
 from wellserved.web.actions.organisation import reopen_segment
 from wellserved.web.actions.people import undo_deactivate
 from wellserved.web.actions.request_record import action_of, put_step_back, why_not_put_step_back
-from wellserved.web.actions.requests import put_draft_back
+from wellserved.web.actions.requests import put_draft_back, why_not_put_draft_back
 from wellserved.web.actions.tree import Kept, NotPossible, Tree, held_tree, unkept, write
 from wellserved.web.actions.undo import Way
 from wellserved.web.models import (
-    FirstDayCustomer,
     Link,
-    Membership,
     Person,
     SearchWord,
-    Service,
     Succession,
     Team,
     TeamHours,
     TeamSpan,
     Undoable,
 )
+from wellserved.web.queries.known import teams_referred_to
 from wellserved.words.requests import UNDOABLE
 from wellserved.words.roles import Permission
 from wellserved.words.team_tree import History
@@ -52,8 +50,8 @@ from wellserved.words.team_tree import History
 
 def put_tree_back(
     *,
-    by: Person,  # noqa: ARG001 -- called like every way back
-    now: datetime,  # noqa: ARG001
+    by: Person,
+    now: datetime,
     before: Kept,
     after: Kept,
     gone: Sequence[list[Any]] = (),
@@ -73,11 +71,14 @@ def put_tree_back(
     _check_untouched(tree, became)
     belonging.exchange(belonging.unkept(come), belonging.unkept(gone))
     if carried:
-        put_carried_back(successions[0][0], carried)
+        put_carried_back(successions[0][0], carried, by=by, now=now)
     for ended, follower in successions:
         Succession.objects.filter(before=ended, after=follower).delete()
         Link.objects.filter(pk__in=(links or {}).get("as_provider", []), provider=follower).update(provider=ended)
         Link.objects.filter(pk__in=(links or {}).get("as_customer", []), customer=follower).update(customer=ended)
+    for team in became.keys() - set(new):
+        if was[team] and was[team][-1].until_date is not None and became[team][-1].until_date is None:
+            check_nothing_open(tree.teams[team])
     write(tree.without(new), {team: history for team, history in was.items() if team not in new}, _first_day(became))
     _unfound(new)
 
@@ -115,7 +116,7 @@ WAYS: dict[str, Way] = {
     ),
     "log-match": Way(put_said_of_log_back, Permission.BRING_LOG, why_not_put_parties_back),
     **{action_of(what): Way(put_step_back, Permission.FOLLOW_REQUEST, why_not_put_step_back) for what in UNDOABLE},
-    "request-drop": Way(put_draft_back, Permission.ASK),
+    "request-drop": Way(put_draft_back, Permission.ASK, why_not_put_draft_back),
     "segment-close": Way(reopen_segment, Permission.CHANGE_ORGANISATION),
     **imports.WAYS,
     **hours.WAYS,
@@ -148,17 +149,13 @@ def _first_day(histories: Mapping[int, History]) -> date:
 
 def _unfound(new: Sequence[int]) -> None:
     """Remove teams that were founded and, since this is undone, never were."""
-    here = Q(team__in=new)
     used = (
         Team.objects.filter(parent__in=new).exists()
-        or TeamSpan.objects.filter(parent__in=new).exclude(here).exists()
-        or Membership.objects.filter(here).exists()
-        or FirstDayCustomer.objects.filter(here).exists()
-        or Link.objects.filter(Q(provider__in=new) | Q(customer__in=new)).exists()
-        or Service.objects.filter(here).exists()
-        or TeamHours.objects.filter(here, version__gt=1).exists()
+        or TeamSpan.objects.filter(parent__in=new).exclude(team__in=new).exists()
+        or TeamHours.objects.filter(team__in=new, version__gt=1).exists()
+        or teams_referred_to(new, besides={TeamHours})
     )
     if used:
-        raise NotPossible(_("People, teams or links came to this team since. Close or merge it instead."))
+        raise NotPossible(_("People, teams, links or requests came to this team since. Close or merge it instead."))
     search_words.forget(SearchWord.Kind.TEAM, new)
     Team.objects.filter(pk__in=new).delete()

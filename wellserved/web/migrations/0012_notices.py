@@ -4,40 +4,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('web', '0011_requests'),
+        ("web", "0011_requests"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='request',
-            name='request_ended_when_over',
+            model_name="request",
+            name="request_ended_when_over",
         ),
         migrations.AddField(
-            model_name='incomingmail',
-            name='sender',
+            model_name="incomingmail",
+            name="sender",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AlterField(
-            model_name='incomingmail',
-            name='message_id',
+            model_name="incomingmail",
+            name="message_id",
             field=models.CharField(max_length=64, unique=True),
         ),
         migrations.AddIndex(
-            model_name='incomingmail',
-            index=models.Index(fields=['sender', 'at'], name='incoming_of_sender'),
+            model_name="incomingmail",
+            index=models.Index(fields=["sender", "at"], name="incoming_of_sender"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('answer_due_at__isnull', False)), fields=['answer_due_at'], name='request_answer_due'),
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("answer_due_at__isnull", False)),
+                fields=["answer_due_at"],
+                name="request_answer_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('update_due_at__isnull', False)), fields=['update_due_at'], name='request_update_due'),
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("update_due_at__isnull", False)),
+                fields=["update_due_at"],
+                name="request_update_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['accepted', 'declined', 'draft', 'in_work', 'new', 'waiting_customer', 'waiting_outside', 'waiting_request', 'waiting_until'])), models.Q(('ended_at__isnull', False), ('state__in', ['closed', 'delivered', 'withdrawn'])), _connector='OR'), name='request_ended_when_over'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", True),
+                        (
+                            "state__in",
+                            [
+                                "accepted",
+                                "declined",
+                                "draft",
+                                "in_work",
+                                "new",
+                                "waiting_customer",
+                                "waiting_outside",
+                                "waiting_request",
+                                "waiting_until",
+                            ],
+                        ),
+                    ),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["closed", "delivered", "withdrawn"])),
+                    _connector="OR",
+                ),
+                name="request_ended_when_over",
+            ),
         ),
     ]

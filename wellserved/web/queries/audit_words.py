@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wellserved.words.requests import Happened
+
 ACTIONS: dict[str, str | Promise] = {
     "absence-arrange": _("said when somebody is away"),
     "absence-cancel": _("took an absence back"),
@@ -170,6 +172,7 @@ FIELDS: dict[str, str | Promise] = {
     "purpose": _("purpose"),
     "read": pgettext_lazy("rows", "read"),
     "refused": pgettext_lazy("rows", "left out"),
+    "requests": _("requests"),
     "removed_at": _("when it was taken back"),
     "role": _("role"),
     "rows": _("rows"),
@@ -221,6 +224,10 @@ PAGES: dict[str, str | Promise] = {
     "organisation-agree": _("agreed on the privacy settings"),
     "person-arrange-absence": _("said when somebody is away"),
     "person-change": _("changed an entry"),
+    "request-ask": _("asked a team for something"),
+    "request-edit": _("changed a draft of a request"),
+    "request-files": _("added files to a request"),
+    "request-remove-file": _("removed a file from a request"),
     "request-say": _("told how a request stands"),
     "request-step": _("did a step of a request"),
     "sample-open": _("opened the sample company"),
@@ -233,6 +240,7 @@ PAGES: dict[str, str | Promise] = {
     "undo-do": _("undid something"),
 }
 """What somebody wanted at an address that is called otherwise; it stands in the trail where they were refused."""
+_HAPPENED = frozenset(each.value for each in Happened)
 _UNDID = "undo-"
 _COUNTED = re.compile(r"(?P<before>\d+) (?P<name>\w+)|(?P<named>\w+):(?P<after>\d+)")
 
@@ -248,8 +256,8 @@ def said(action: str) -> str:
 
 
 def said_fields(fields: list[str]) -> str:
-    """Name the fields that changed, with their counts where there are any."""
-    return ", ".join(map(_said_field, fields))
+    """Name the fields that changed, with their counts where there are any; what happened, the action says already."""
+    return ", ".join(_said_field(each) for each in fields if each not in _HAPPENED)
 
 
 def _said_field(text: str) -> str:

@@ -75,9 +75,9 @@ def people_referred_to(people: Collection[int]) -> set[int]:
     return {*signed_in.values_list("pk", flat=True), *_referred_to(Person, people, besides={Membership})}
 
 
-def teams_referred_to(teams: Collection[int]) -> set[int]:
-    """Give those of some teams to which anything but teams and their histories refers."""
-    return _referred_to(Team, teams, besides={Team, TeamSpan})
+def teams_referred_to(teams: Collection[int], besides: Collection[type[Model]] = ()) -> set[int]:
+    """Give those of some teams to which anything but teams and their histories refers, and but some tables."""
+    return _referred_to(Team, teams, besides={Team, TeamSpan, *besides})
 
 
 def _referred_to(kind: type[Model], numbers: Collection[int], besides: set[type[Model]]) -> set[int]:

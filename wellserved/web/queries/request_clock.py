@@ -24,7 +24,7 @@ from wellserved.web.queries.request_clock_words import (
     promise_words,
     state_words,
 )
-from wellserved.words.charges import OWN_KINDS, WAITING_KINDS, ChargeKind
+from wellserved.words.charges import OWN_KINDS, ChargeKind
 from wellserved.words.events import State
 from wellserved.words.hours_counted import moment_us
 from wellserved.words.requests import Happened
@@ -274,7 +274,7 @@ class _Clock:
 
     def _since(self, provider: int | None) -> datetime | None:
         """Give since when somebody is waited on without a break; None: they are not, now."""
-        waits = [row for row in self.charged if row.team == provider and row.kind in WAITING_KINDS | {ChargeKind.WORK}]
+        waits = [row for row in self.charged if row.team == provider]
         since = self.known.few.as_of_us
         for row in sorted(waits, key=lambda each: -each.end_us):
             if row.end_us >= since:

@@ -17,7 +17,18 @@ from wellserved.words.events import SEVERAL
 from wellserved.words.language import gettext as own_gettext
 from wellserved.words.links import Side
 from wellserved.words.promises import PromiseKind
-from wellserved.words.requests import BY_HAPPENED, REASONS, UPDATES, Happened, Reason, RequestState, Update, said
+from wellserved.words.requests import (
+    BY_HAPPENED,
+    REASONS,
+    RISKS,
+    UPDATES,
+    Happened,
+    Reason,
+    RequestState,
+    Risk,
+    Update,
+    said,
+)
 
 FIRST_SHOWN = 40
 """So many of the last events are shown at once; all of them one click away."""
@@ -186,6 +197,8 @@ _DATES = {
 
 
 def _reason(event: RequestEvent) -> str:
+    if event.reason in set(Risk):
+        return own_gettext(RISKS[Risk(event.reason)])
     if event.reason in set(Update):
         return own_gettext(UPDATES[Update(event.reason)])
     return own_gettext(REASONS[Reason(event.reason)]) if event.reason in set(Reason) else ""

@@ -11,7 +11,7 @@ from wellserved.eventlog.demo_company import Service
 from wellserved.web.scenarios import lender_request_kinds as kinds
 from wellserved.web.scenarios.lender_request_year import Course, Year, moment
 from wellserved.words.promises import PromiseKind
-from wellserved.words.requests import Happened, Reason, Update
+from wellserved.words.requests import Happened, Reason, Risk, Update
 
 PROMISED_SHARE = 0.75
 CLOSED_SHARE, CLOSED_ALONE_HOURS = 0.72, 80
@@ -82,7 +82,8 @@ def _asked(year: Year, course: Course, wish: Wish) -> int:
         return course.happen(at, Happened.REDIRECTED, year.some(first), team=course.provider, text=text)
     promise_by_charter(year, course, at)
     if wish.segment and year.chance.random() < RISK_SHARE:
-        course.happen(at, Happened.EXPEDITED, course.asked_by, text=year.chance.choice(kinds.AT_RISK))
+        text = year.chance.choice(kinds.AT_RISK)
+        course.happen(at, Happened.EXPEDITED, course.asked_by, text=text, reason=Risk.AT_RISK.value)
     return at
 
 

@@ -13,7 +13,7 @@ from wellserved.web.scenarios.lender_request_year import Course, Year
 from wellserved.web.scenarios.lender_words_of_loans import DECISION
 from wellserved.web.scenarios.lender_words_of_money import CONTRACT
 from wellserved.web.scenarios.request_words import Opening
-from wellserved.words.requests import Happened, Reason, Update
+from wellserved.words.requests import Happened, Reason, Risk, Update
 
 
 def now_open(year: Year) -> list[Course]:
@@ -63,7 +63,7 @@ def _chain(stage: Stage) -> Iterator[Course]:
     stage.by_provider(review, 6, Happened.UPDATED, "Called the registry: the folder is found, the colleague who may "
                       "copy it is back tomorrow.", reason=Update.STILL_ON_IT.value)  # fmt: skip
     stage.by_customer(decision, 20, Happened.EXPEDITED, "Their lease ends in eight days; they asked whether they "
-                      "should go to another bank.")  # fmt: skip
+                      "should go to another bank.", reason=Risk.AT_RISK.value)  # fmt: skip
     stage.by_provider(decision, 19, Happened.UPDATED, "Nothing speaks against it except one line in the register. You "
                       "can tell them that.", reason=Update.STILL_ON_IT.value)  # fmt: skip
     at = stage.year.before_today(company.LEGAL, 30)
