@@ -3,7 +3,7 @@
 Logs and PM4Py's environment are kept in the temporary folder, or in WELLSERVED_BENCH_FOLDER. Takes some minutes, about
 2.5 GB of disk and, for PM4Py, a network the first time.
 Only the pages of the application, also while a log is brought: `python -m benchmarks --pages`.
-Only the pages of requests, among a million of them (an hour and 8 GB the first time): `python -m benchmarks --requests`.
+Only the pages of requests, of which there are a million: `python -m benchmarks --requests` (an hour the first time).
 """
 
 import argparse

@@ -26,6 +26,8 @@ from tests.web.on_postgres import programs
 
 REQUESTS, WARM_UP, TURNS = 1_000_000, 10, 100
 PART = "{count:,} requests, about ten events each"
+BESIDE_EVERY = 10
+"""The other application is asked in every tenth turn only: it takes seconds."""
 SEE_OTHER = 302
 OK = 200
 
@@ -139,12 +141,13 @@ def _timed(
         "Asking": lambda: _asking(browser, reader),
         "A step: still on it": lambda: _telling(browser, reader),
     }
-    steps |= beside
-    found: dict[str, list[float]] = {name: [] for name in (BARE, *pages, *steps)}
+    found: dict[str, list[float]] = {name: [] for name in (BARE, *pages, *steps, *beside)}
     for number in range(WARM_UP + TURNS):
         turn = {BARE: ask_for(bare, "/", reader.cookies["bare"])}
         turn |= {name: ask_for(ours, path, reader.cookies["ours"]) for name, path in pages.items()}
         turn |= {name: step() for name, step in steps.items()}
+        if number % BESIDE_EVERY == 0:
+            turn |= {name: step() for name, step in beside.items()}
         if number >= WARM_UP:
             for name, taken in turn.items():
                 found[name].append(taken)

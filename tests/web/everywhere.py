@@ -19,11 +19,15 @@ from lxml import html
 
 from tests.web import found_in_logs, log_stages
 from tests.web.conftest import LONG_AGO, NOW, Cast
+from tests.web.requested import ago, asked, promised
 from tests.web.test_everybody_everywhere import addresses, targets
 from wellserved.web import models
+from wellserved.web.actions import request_steps as steps
 from wellserved.web.actions import sign_in
 from wellserved.web.actions.notice_tokens import off_token
+from wellserved.web.actions.requests import Wish, draft
 from wellserved.words.notices import NoticeKind
+from wellserved.words.requests import Update
 
 Kinds = Counter[tuple[str, ...]]
 Values = dict[str, str]
@@ -31,6 +35,8 @@ LEADS_AWAY = {"account_logout", "sample-open"}
 """Forms after which somebody is not in this place any more."""
 EACH = 2
 """So many pages of one kind are looked at."""
+OFTEN = {"request-show": 9, "request-step": 6}
+"""So many of those that differ more."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ def furnish(cast: Cast, language: str = "en") -> list[str]:
     found_in_logs.furnish_found(models.BroughtLog.objects.get(key=about["log"][0]["key"]), cast)
     about["log"] += [{"key": each.key, "name": "tables.xlsx"} for each in log_stages.every_stage(cast.ada).values()]
     _thank_and_help(cast)
+    about["request"] = [*_ask_of_every_kind(cast, about["request"][0]), *about["request"]]
     about["sign"] = [{"secret": _secret(cast, purpose)} for purpose in models.SignInLink.Purpose]
     about["sign"].append({"secret": "not-there"})
     about["me"] = [{"token": "not-there"}]
@@ -93,6 +100,31 @@ def _thank_and_help(cast: Cast) -> None:
     models.HelpGiven.objects.create(**deed, saved_minutes=60, confirmed_at=NOW, confirmed_by=cast.ann)
     models.HelpGiven.objects.create(**deed, would_save_minutes=90, is_refused=True, for_own_targets=True)
     models.HelpGiven.objects.create(**{**deed, "helper": cast.sales, "helped": cast.workplace})
+
+
+def _ask_of_every_kind(cast: Cast, words: dict[str, str]) -> list[dict[str, str]]:
+    """Ask for things that stand in every way one can; give the words of their addresses, a draft among them."""
+
+    def taken(title: str, **more: Any) -> models.Request:
+        request = asked(cast.ann, cast.sales, cast.workplace, title, **more)
+        return steps.take_up(by=cast.ben, now=ago(days=4), request=request, text="On it")
+
+    said: dict[str, Any] = {"need": "Three", "purpose": "A sale", "done_when": "They run"}
+    late: dict[str, Any] = {"by": cast.ben, "now": ago(hours=5)}
+    waiting = promised(asked(cast.ann, cast.sales, cast.workplace, "Laptops", **said), cast.ben, ago(days=-3))
+    contract = asked(cast.ben, cast.workplace, cast.legal, "A contract", now=ago(days=3))
+    steps.wait_on(by=cast.ben, now=ago(days=2), request=waiting, requests=[contract], outside=["The carrier"])
+    steps.dispute_wait(by=cast.dan, now=ago(days=1), request=waiting, text="Not before today")
+    asking, over, delivered, declined = (taken(each) for each in ("A desk", "A chair", "A lamp", "A car"))
+    steps.ask_back(**late, request=asking, text="Which one?")
+    steps.tell(**late, request=over, update=Update.NOT_KNOWN_YET, next_at=ago(hours=4))
+    steps.deliver(**late, request=delivered, text="It is there")
+    steps.decline(**late, request=declined, text="Take the train", team=cast.it)
+    secret = taken("A secret", is_confidential=True, is_at_risk=True, named=(cast.ben, cast.eve))
+    steps.wait_until(**late, request=secret, until_at=ago(days=-2), customers=True)
+    begun = draft(by=cast.ann, now=ago(days=1), wish=Wish(title="A printer", customer=cast.sales, **said))
+    rows = (waiting, begun, asking, over, delivered, declined, secret, contract)
+    return [{**words, "key": each.key} for each in rows]
 
 
 def _bring(cast: Cast, language: str) -> list[dict[str, str]]:
@@ -167,7 +199,7 @@ def walk(sign_in_as: Callable[[], Client], begin: list[str], *sent: Callable[[An
     while waiting:
         address = waiting.pop(0)
         kind = _kind(address)
-        if address in seen or kind is None or kinds[kind] >= EACH:
+        if address in seen or kind is None or kinds[kind] >= OFTEN.get(kind[0], EACH):
             continue
         seen.add(address)
         response = client.get(address)

@@ -1,6 +1,7 @@
 """The story of the difficult person, as data: it replays, and most of the time lies with those Kim waits for."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.web.conftest import NOW, person, team
@@ -28,8 +29,8 @@ def test_each_waits_for_the_next_and_kim_held_it_for_the_smaller_part(db: None) 
     assert set(Request.objects.values_list("state", flat=True)) == {RequestState.DELIVERED}
     ways = RequestWait.objects.values_list("request__customer__key", "request__provider__key", "blocker__provider__key")
     assert list(ways.order_by("request__pk")) == [(SALES, OPERATIONS, FINANCE), (OPERATIONS, FINANCE, LEGAL)]
-    contract = Request.objects.get(customer=teams[SALES])
+    contract: Any = Request.objects.get(customer=teams[SALES])
     assert (contract.ended_at - contract.opened_at).total_seconds() / 60 == 5880, "by the clock on the wall"
-    counted = clock(contract, NOW)
+    counted: Any = clock(contract, NOW)
     assert counted.total_us == 2040 * MINUTE_US
     assert counted.own_us == 390 * MINUTE_US

@@ -23,7 +23,7 @@ class Week:
     """Four people of four teams, and the clock on the wall."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = at(MON, 10)
+        self.now: datetime = at(MON, 10)
         monkeypatch.setattr(timezone, "now", lambda: self.now)
         Organisation.objects.create(name="Northwind Loans", set_up_at=self.now, privacy_read_at=self.now)
         names = ("Sales", "Ops", "Finance", "Legal")
@@ -40,7 +40,7 @@ class Week:
     def on(self, day: int, hour: float) -> "Week":
         """Let the clock show another moment; every morning people sign in."""
         is_new_day = not self.browsers or at(day, 0).date() != self.now.date()
-        self.now: datetime = at(day, hour)
+        self.now = at(day, hour)
         if is_new_day:  # overnight everybody was signed out
             self.browsers = {name: signed_in(each) for name, each in self.people.items()}
         return self

@@ -99,7 +99,7 @@ def stay_signed_in(get_response: Answer) -> Answer:
 
 
 def as_the_person_likes(get_response: Answer) -> Answer:
-    """Answer in the reader's language and time zone; without one, in the browser's language and in UTC."""
+    """Answer in the reader's language and zone; otherwise in the browser's language and by the clocks of their team."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         person = request.user if isinstance(request.user, Person) else None
@@ -107,13 +107,19 @@ def as_the_person_likes(get_response: Answer) -> Answer:
         with (
             translation.override(language),
             speaking(language),
-            timezone.override(ZoneInfo(person.zone) if person and person.zone else None),
+            timezone.override(_zone(request, person)),
         ):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
     return answer
+
+
+def _zone(request: HttpRequest, person: Person | None) -> ZoneInfo | None:
+    """Give the zone somebody chose, or that of their team, which is kept from signing in on; None: UTC."""
+    name = person.zone or request.session.get("zone", "") if person else ""
+    return ZoneInfo(name) if name else None
 
 
 def what_every_page_knows(request: HttpRequest) -> dict[str, Any]:

@@ -50,13 +50,14 @@ def _held_on(on: date) -> Q:
 def is_named(person: Person, request: Request, on: date) -> bool:
     """Say whether somebody is among those for whom a confidential request is, or stands in for one today.
 
-    That is who asked, who sees to it, and with whom it was shared. At most two queries.
+    That is who asked, who sees to it, and with whom it was shared; and whom the first two chose themselves to stand in
+    for them. At most two queries.
     """
     if person.pk in (request.asked_by_id, request.taken_by_id):
         return True
     if any(each.person_id == person.pk for each in request.shares.all()):
         return True
-    away = Absence.objects.filter(deputy=person, from_date__lte=on, until_date__gt=on)
+    away = Absence.objects.filter(deputy=person, chose_deputy=True, from_date__lte=on, until_date__gt=on)
     return away.filter(person__in=[each for each in (request.asked_by_id, request.taken_by_id) if each]).exists()
 
 

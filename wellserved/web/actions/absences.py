@@ -15,12 +15,17 @@ from wellserved.words.roles import Permission
 def arrange(
     *, by: Person, now: datetime, person: Person, from_date: date, until_date: date, deputy: Person | None
 ) -> Absence:
-    """Say that somebody is away from a day on, is back on another, and who acts for them meanwhile."""
+    """Say that somebody is away from a day on, is back on another, and who acts for them meanwhile.
+
+    Whom a lead or an administrator names sees nothing confidential: otherwise they could name themselves.
+    """
     rules.must(rules.why_not_arrange_absence(by, person, now.date()))
     with recorded(by=by, now=now, action="absence-arrange", subject=person) as record:
         record.fields = ["deputy", "from_date", "until_date"]
         _must_be_possible(person, from_date, until_date, deputy, besides=None)
-        return Absence.objects.create(person=person, deputy=deputy, from_date=from_date, until_date=until_date)
+        return Absence.objects.create(
+            person=person, deputy=deputy, from_date=from_date, until_date=until_date, chose_deputy=by.pk == person.pk
+        )
 
 
 def change_absence(
@@ -39,7 +44,7 @@ def change_absence(
     with recorded(by=by, now=now, action="absence-change", subject=absence.person) as record:
         record.fields = changed_fields(absence, fields)
         _must_be_possible(absence.person, from_date, until_date, deputy, besides=absence)
-        return change(absence, version=version, **fields)
+        return change(absence, version=version, chose_deputy=by.pk == absence.person_id, **fields)
 
 
 def cancel(*, by: Person, now: datetime, absence: Absence) -> None:

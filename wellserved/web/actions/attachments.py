@@ -18,7 +18,7 @@ from wellserved.web.actions.log_claims import is_sample_made, places_there
 from wellserved.web.actions.request_record import held
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.actions.undo import Way
-from wellserved.web.log_folders import harmless
+from wellserved.web.log_folders import harmless, why_no_room
 from wellserved.web.models import Attachment, Person, Request, Undoable
 from wellserved.web.places import Place
 from wellserved.web.queries.attachments import folder, may_remove, path_of
@@ -31,6 +31,11 @@ LARGEST_MB = 20
 TOGETHER_MB = FILES_MB
 """All files of a request."""
 MOST_FILES = 50
+DAY_MB = 500
+"""What one person adds within a day, removed files among it: these stay on the disk for two weeks."""
+SAMPLE_MB = 200
+"""All files of the sample company: everybody may play there."""
+DAY = timedelta(days=1)
 REMOVED_KEPT = timedelta(days=14)
 LEFT_ALONE = timedelta(hours=2)
 """A file that no row knows may be one that is just being added."""
@@ -42,12 +47,13 @@ Upload = UploadedFile[Any]
 def add(*, by: Person, now: datetime, request: Request, files: Sequence[Upload]) -> list[Attachment]:
     """Add files to a request; all of them, or none.
 
-    Raises: NotPossible where one of them is too large, or they are too many.
+    Raises: NotPossible where one of them is too large, they are too many, or the disk has no room for them.
     """
     with recorded(by=by, now=now, action="attachment-add", subject=request) as record:
         row = held(request)
         rules.must(request_rules.why_not_write(by, row, timezone.localdate(now)))
         _must_fit(row, files)
+        _must_leave_room(by, now, sum(file.size or 0 for file in files))
         names = harmless((file.name or "" for file in files), nameless=_("file"))
         made = [
             Attachment(request=row, by=by, at=now, name=name, bytes=file.size or 0)
@@ -108,6 +114,21 @@ def _must_fit(request: Request, files: Sequence[Upload]) -> None:
         raise NotPossible(like % {"n": MOST_FILES})
     if there["bytes"] + sum(file.size or 0 for file in files) > TOGETHER_MB * MEGABYTE:
         raise NotPossible(_("The files of a request hold at most %(n)s MB together.") % {"n": TOGETHER_MB})
+
+
+def _must_leave_room(by: Person, now: datetime, size: int) -> None:
+    """Go on where the disk has room for so many bytes more, and whoever adds them did not add very much today."""
+    today = Attachment.objects.filter(by=by, at__gt=now - DAY).aggregate(bytes=Sum("bytes", default=0))["bytes"]
+    if today + size > DAY_MB * MEGABYTE:
+        raise NotPossible(
+            _("You added %(n)s MB within a day. Put larger files where both can reach them.") % {"n": DAY_MB}
+        )
+    if places.here() is Place.SAMPLE:
+        there = Attachment.objects.aggregate(bytes=Sum("bytes", default=0))["bytes"]
+        if there + size > SAMPLE_MB * MEGABYTE:
+            raise NotPossible(_("The files of the sample company hold at most %(n)s MB together.") % {"n": SAMPLE_MB})
+    if why_no_room(size):
+        raise NotPossible(_("The disk of Wellserved is nearly full. Ask whoever runs it to make room."))
 
 
 def _keep(rows: Sequence[Attachment], files: Sequence[Upload]) -> None:

@@ -8,9 +8,11 @@ person may have meant is set aside with its text. Nobody is sent a mail because 
 
 import hashlib
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -40,6 +42,8 @@ SET_ASIDE_PER_THREAD = 10
 STRANGERS_PER_DAY, STRANGERS_BYTES = 200, 1_000_000
 """So much is kept of what people write who are not known here."""
 LONGEST = 8_000
+MOST_TOKENS = 100
+"""So many addresses are looked at in a mail that is set aside."""
 _REFUSED = (rules.NotAllowed, rules.NotThere, ChangedMeanwhile)
 
 
@@ -69,6 +73,7 @@ def take(*, raw: bytes, now: datetime) -> IncomingMail:
 def _unread(raw: bytes, now: datetime, why: str) -> IncomingMail:
     """Set a mail aside that cannot be read."""
     row = IncomingMail(message_id=hashlib.sha256(raw).hexdigest(), at=now, fate=Fate.SET_ASIDE, why=why[:300])
+    row.request = _named_in(raw)
     row.raw = raw[:STRANGERS_BYTES] if _is_room_for_strangers(now) else None
     return row if _is_new(row) else IncomingMail.objects.get(message_id=row.message_id)
 
@@ -101,6 +106,7 @@ def _settle(read: ReadMail, raw: bytes, now: datetime) -> IncomingMail:
         except Exception as failure:  # noqa: BLE001 -- whatever is wrong with a mail, it is not lost
             row.fate, row.why = Fate.SET_ASIDE, logs.name_of(failure)[:300]
         if row.fate is Fate.SET_ASIDE:
+            row.request = row.request or _named_in(raw)
             row.raw = raw if row.person_id else _of_stranger(raw, now)
         row.save(force_update=True)
     logs.log().info("mail", fate=row.fate, why=row.why if row.fate is Fate.IGNORED else "")
@@ -111,12 +117,9 @@ def _act(read: ReadMail, row: IncomingMail, now: datetime) -> None:
     """Do what a mail says; raises _Nothing, and what the actions raise."""
     if read.machine:
         raise _Nothing(f"A machine wrote it: {read.machine}.", Fate.IGNORED)
-    _must_not_be_too_many(row, now)
-    person, request = _whose(read)
-    row.request = request
-    if person.mail != read.sender or not person.is_active or read.is_forged:
-        raise _Nothing("It does not come from whom this address was given to.", Fate.SET_ASIDE)
+    person, request = _proven(read, row, now)
     row.person = person
+    _must_not_be_too_many(IncomingMail.objects.filter(person=person), now)
     _must_not_go_round(row, now)
     if not read.text and not read.files:
         raise _Nothing("Nothing is written in it.", Fate.IGNORED)
@@ -124,15 +127,32 @@ def _act(read: ReadMail, row: IncomingMail, now: datetime) -> None:
         _write(read, person, request, now)
 
 
-def _whose(read: ReadMail) -> tuple[Person, Request]:
-    """Say whose answer it is, on which request."""
+def _proven(read: ReadMail, row: IncomingMail, now: datetime) -> tuple[Person, Request]:
+    """Say whose answer it is, on which request, where token and sender agree.
+
+    Only mails of which that is not so are counted by what they say of their sender. Anybody can write any address
+    there, and by many such mails would otherwise keep those of that person away.
+    """
+    found = _whose(read)
+    if found is not None:
+        row.request = found[1]
+        if found[0].mail == read.sender and found[0].is_active and not read.is_forged:
+            return found
+    _must_not_be_too_many(IncomingMail.objects.filter(sender=row.sender, person=None).exclude(pk=row.pk), now)
+    if found is None:
+        raise _Nothing("It answers no mail of ours.", Fate.SET_ASIDE)
+    raise _Nothing("It does not come from whom this address was given to.", Fate.SET_ASIDE)
+
+
+def _whose(read: ReadMail) -> tuple[Person, Request] | None:
+    """Say whose answer it is, on which request; None: it has no token of ours."""
     for said in _tokens(read):
         person = Person.objects.filter(key=said.person).first()
         rows = Request.objects.select_related("customer", "provider", "service")
         request = rows.filter(key=said.request).first()
         if person is not None and request is not None:
             return person, request
-    raise _Nothing("It answers no mail of ours.", Fate.SET_ASIDE)
+    return None
 
 
 def _tokens(read: ReadMail) -> list[Answers]:
@@ -176,8 +196,7 @@ def _cut(text: str) -> str:
     return f"{text[: LONGEST - 400]} …\n\n{_('[The mail was longer; the rest is left out.]')}"
 
 
-def _must_not_be_too_many(row: IncomingMail, now: datetime) -> None:
-    theirs = IncomingMail.objects.filter(sender=row.sender).exclude(pk=row.pk)
+def _must_not_be_too_many(theirs: QuerySet[IncomingMail], now: datetime) -> None:
     for most, length in ((PER_MINUTE, timedelta(minutes=1)), (PER_HOUR, timedelta(hours=1))):
         if theirs.filter(at__gt=now - length)[:most].count() >= most:
             raise _Nothing("Their sender sends too many.", Fate.IGNORED)
@@ -200,6 +219,14 @@ def _of_stranger(raw: bytes, now: datetime) -> bytes | None:
 def _is_room_for_strangers(now: datetime) -> bool:
     today = IncomingMail.objects.filter(person=None, fate=Fate.SET_ASIDE, at__gt=now - timedelta(days=1))
     return today[:STRANGERS_PER_DAY].count() < STRANGERS_PER_DAY
+
+
+def _named_in(raw: bytes) -> Request | None:
+    """Give the request of which a mail holds an address anywhere: if it is confidential, nobody is shown the mail."""
+    found = list(islice(IN_ADDRESS.finditer(raw.decode("latin-1")), MOST_TOKENS))
+    keys = {said.request for match in found if (said := answers(match[1])) is not None}
+    rows = Request.objects.filter(key__in=keys)
+    return rows.order_by("-is_confidential", "pk").first() if keys else None
 
 
 def _fingerprint(read: ReadMail, raw: bytes) -> str:

@@ -31,6 +31,8 @@ AT_ONCE = 200
 """So many people are written to in one go, so that the worker comes to its other work in between."""
 OLDEST = timedelta(days=3)
 """What is due for longer is not told any more: it stands on the desk."""
+MOST_AN_HOUR = 10
+"""So many mails go to one person within an hour; what comes then waits and is bundled: nobody is flooded through us."""
 LATE = timedelta(minutes=10)
 """A notice that is late by so much waits for the morning, if it is evening meanwhile."""
 LINE = "-=-=-=-=-=-=-=-=-"
@@ -61,7 +63,7 @@ def _write_to(number: int, now: datetime) -> bool:
         if not held:
             return False
         person = held[0].person
-        if _waits_for_morning(person, held, now):
+        if _waits_for_morning(person, held, now) or _got_many(person, now):
             return False
         Notice.objects.filter(pk__in=[each.pk for each in held]).update(mailed_at=now)
         mail_of_it = _mail(person, still, now) if (still := _still_told(person, held, now)) else None
@@ -72,6 +74,12 @@ def _write_to(number: int, now: datetime) -> bool:
 
 def _waits_for_morning(person: Person, held: Sequence[Notice], now: datetime) -> bool:
     return min(each.due_at for each in held) < now - LATE and is_quiet(now, zone_of(person))
+
+
+def _got_many(person: Person, now: datetime) -> bool:
+    """Say whether somebody was written to so often within the last hour that the next mail waits."""
+    lately = Notice.objects.filter(person=person, mailed_at__gt=now - timedelta(hours=1))
+    return lately.order_by().values("mailed_at").distinct()[:MOST_AN_HOUR].count() >= MOST_AN_HOUR
 
 
 def _still_told(person: Person, held: Sequence[Notice], now: datetime) -> list[Notice]:

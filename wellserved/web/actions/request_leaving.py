@@ -10,7 +10,7 @@ from wellserved.words.requests import OPEN, Happened, RequestState
 
 
 def let_go(*, by: Person, now: datetime, person: Person) -> None:
-    """Let requests that somebody saw to wait for others of their team, who are told; part of other actions.
+    """Let requests that somebody saw to wait for others of their team; both sides are told; part of other actions.
 
     What waits for somebody goes on waiting; what was worked on is back in the queue.
     """
@@ -21,4 +21,4 @@ def let_go(*, by: Person, now: datetime, person: Person) -> None:
         if row.current is RequestState.IN_WORK:
             append(row, by=by, now=now, what=Happened.PUT_BACK, saying=Saying())
         text = _("Whoever saw to this does not work here any more.")
-        append(row, by=by, now=now, what=Happened.GIVEN, saying=Saying(text=text))
+        append(row, by=by, now=now, what=Happened.NOTED, saying=Saying(text=text))

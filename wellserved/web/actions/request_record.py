@@ -1,6 +1,5 @@
 """The record of requests: the one door through which something happens to one; its state is a summary of its events."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.request_dues import hours_of_team, next_reminder
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import Person, Request, RequestEvent, RequestWait, Team, Undoable
-from wellserved.web.models.requests import REFERENCE
+from wellserved.web.models.requests import number_of
 from wellserved.web.queries.requests import chain_down
 from wellserved.words.events import SEVERAL
 from wellserved.words.promises import PromiseKind
@@ -36,7 +35,6 @@ from wellserved.words.requests import (
 from wellserved.words.roles import RULES, Permission
 
 ALL = 10**9
-_REFERENCE = re.compile(rf"{re.escape(REFERENCE)}([1-9][0-9]{{0,17}})")
 _ANSWERS = TOLD | {Happened.ACCEPTED, Happened.TAKEN_UP, Happened.REDIRECTED}
 _OF_WAIT = {Happened.WAIT_CONFIRMED: "confirmed", Happened.WAIT_DISPUTED: "disputed"}
 
@@ -65,6 +63,8 @@ def happen(*, by: Person, now: datetime, request: Request, what: Happened, sayin
     Raises: NotAllowed; NotPossible where the request is not in a state for it (any more).
     """
     with recorded(by=by, now=now, action=action_of(what), subject=request) as record:
+        if what is Happened.REOPENED:
+            tree.hold()  # the team that goes on with it does not end meanwhile
         row = held(request)
         must_be_possible(row, what)
         rules.must(request_rules.why_not_step(by, row, what, timezone.localdate(now)))
@@ -239,8 +239,9 @@ def parts(waits_on: str) -> tuple[list[int], list[str]]:
     """Take apart what is waited on: numbers of requests, and names of parties outside."""
     requests, outside = [], []
     for part in filter(None, (each.strip() for each in waits_on.split(SEVERAL))):
-        if found := _REFERENCE.fullmatch(part):
-            requests.append(int(found[1]))
+        number = number_of(part)
+        if number is not None:
+            requests.append(number)
         else:
             outside.append(part)
     return requests, outside

@@ -11,9 +11,11 @@ from wellserved.web import request_rules, rules
 from wellserved.web.actions import tree
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.request_dues import dues, hours_of_team, terms
-from wellserved.web.actions.request_record import Saying, action_of, append, happen, held, must_be_possible, parts
+from wellserved.web.actions.request_record import Saying, action_of, append, happen, held, must_be_possible
+from wellserved.web.actions.requests import promise_by_charter
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import Person, Request, Service, Team
+from wellserved.web.models.requests import REFERENCE
 from wellserved.web.request_rules import CUSTOMERS_DATE
 from wellserved.words.events import SEVERAL
 from wellserved.words.links import Side
@@ -180,20 +182,18 @@ def redirect(
 ) -> Request:
     """Pass a request on to the team it belongs to; its history stays with it."""
     what = Happened.REDIRECTED
-    if team.pk in (request.provider_id, request.customer_id):
-        raise NotPossible(_("Choose another team than these two."))
-    if team.closed_on_date is not None:
-        raise NotPossible(_("%(team)s is closed.") % {"team": team.name})
-    if service is not None and (service.team_id != team.pk or service.closed_on_date is not None):
-        raise NotPossible(_("%(team)s does not offer this service.") % {"team": team.name})
     with recorded(by=by, now=now, action=action_of(what), subject=request) as record:
+        tree.hold()  # the other team does not end meanwhile
         row = held(request)
+        _must_be_possible_to_pass_on(row, Team.objects.get(pk=team.pk), service)
         must_be_possible(row, what)
         rules.must(request_rules.why_not_step(by, row, what, timezone.localdate(now)))
         record.fields = [what.value]
         append(row, by=by, now=now, what=what, saying=Saying(text=text, team=team, by_mail=by_mail))
         Request.objects.filter(pk=row.pk).update(service=service, contact=None)
         row.service, row.provider = service, team
+        if row.customer is not None:
+            promise_by_charter(row, team, row.customer, now)
         return row
 
 
@@ -277,6 +277,16 @@ def set_risk(
     return happen(by=by, now=now, request=request, what=Happened.EXPEDITED, saying=saying)
 
 
+def _must_be_possible_to_pass_on(row: Request, team: Team, service: Service | None) -> None:
+    """Go on where a team can be asked instead, and for a service."""
+    if team.pk in (row.provider_id, row.customer_id):
+        raise NotPossible(_("Choose another team than these two."))
+    if team.closed_on_date is not None:
+        raise NotPossible(_("%(team)s is closed.") % {"team": team.name})
+    if service is not None and (service.team_id != team.pk or service.closed_on_date is not None):
+        raise NotPossible(_("%(team)s does not offer this service.") % {"team": team.name})
+
+
 def _said(text: str, sentence: str) -> str:
     if not text.strip():
         raise NotPossible(sentence)
@@ -297,9 +307,15 @@ def _news(request: Request, now: datetime, text: str, by_mail: bool, next_at: da
 
 def _outside_name(name: str) -> str:
     cleaned = " ".join(name.replace(SEVERAL, " ").split())[:LONGEST_NAME]
-    if not cleaned or cleaned == CUSTOMERS_DATE or parts(cleaned)[0]:
+    if not cleaned or cleaned == CUSTOMERS_DATE or _is_like_reference(cleaned):
         raise NotPossible(_("Write the name of whoever outside you are waiting on."))
     return cleaned
+
+
+def _is_like_reference(name: str) -> bool:
+    """Say whether a reader would take a name for that of a request; digits of any script are digits."""
+    rest = name.upper().removeprefix(REFERENCE)
+    return rest != name.upper() and rest.strip().isdigit()
 
 
 def _waited_for(by: Person, request: Request, now: datetime) -> Team | None:

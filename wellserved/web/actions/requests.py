@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -14,12 +14,17 @@ from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.request_dues import dues, hours_of_team, terms
 from wellserved.web.actions.request_record import Saying, action_of, append, held, must_be_possible
-from wellserved.web.actions.tree import NotPossible
+from wellserved.web.actions.tree import NotPossible, hold
 from wellserved.web.models import Person, Request, RequestShare, Segment, Service, Team, Undoable
 from wellserved.web.models.requests import TEXTS
 from wellserved.words.promises import PromiseKind
 from wellserved.words.requests import Happened, RequestState, Risk
 from wellserved.words.roles import Permission
+
+MOST_A_DAY = 200
+"""So often one person asks within a day: nobody does so by hand, and whoever is asked gets a mail each time."""
+MOST_DRAFTS = 200
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ def draft(*, by: Person, now: datetime, wish: Wish, key: str = "") -> Request:
     """
     if wish.customer is not None:
         rules.must(request_rules.why_not_ask(by, wish.customer, timezone.localdate(now)))
+    if Request.objects.filter(asked_by=by, state=RequestState.DRAFT)[:MOST_DRAFTS].count() >= MOST_DRAFTS:
+        raise NotPossible(_("You have %(n)s drafts. Throw those away that you need no more.") % {"n": MOST_DRAFTS})
     with recorded(by=by, now=now, action="request-draft") as record:
         chosen = {"key": key} if key else {}
         made = Request.objects.create(asked_by=by, written_at=now, changed_at=now, **chosen, **_fields(wish))
@@ -97,7 +104,7 @@ def put_draft_back(*, by: Person, now: datetime, draft: dict[str, Any]) -> None:
     """Bring a draft back that was thrown away, without what is gone meanwhile."""
     fields = dict(draft)
     for name, kind in _NAMED.items():
-        if not kind.objects.filter(pk=fields[name]).exists():
+        if not kind._default_manager.filter(pk=fields[name]).exists():
             fields[name] = None
     named = fields.pop("named")
     day = fields.pop("needed_by_date")
@@ -121,20 +128,27 @@ def ask(*, by: Person, now: datetime, request: Request) -> Request:
     """
     _must_be_own_draft(by, request)
     with recorded(by=by, now=now, action=action_of(Happened.ASKED), subject=request) as record:
+        hold()  # neither team ends meanwhile
         row = held(request)
         must_be_possible(row, Happened.ASKED)
         provider, customer = _must_be_complete(row)
+        _must_not_be_too_many(by, now)
         rules.must(request_rules.why_not_ask(by, customer, timezone.localdate(now)))
         is_at_risk, record.fields = row.is_at_risk, [Happened.ASKED.value]
         append(row, by=by, now=now, what=Happened.ASKED, saying=Saying(team=provider))
-        promised = dues(terms(provider, customer, row.service), hours_of_team(provider), now)
-        for kind in (PromiseKind.FIRST_ANSWER, PromiseKind.DELIVERY):
-            if kind in promised:
-                saying = Saying(promise=kind.value, until_at=promised[kind])
-                append(row, by=None, now=now, what=Happened.PROMISED, saying=saying)
+        promise_by_charter(row, provider, customer, now)
         if is_at_risk:
             append(row, by=by, now=now, what=Happened.EXPEDITED, saying=Saying(reason=Risk.AT_RISK.value))
         return row
+
+
+def promise_by_charter(row: Request, provider: Team, customer: Team, now: datetime) -> None:
+    """Promise what two teams agreed on, in a request that is held and just came to the provider."""
+    promised = dues(terms(provider, customer, row.service), hours_of_team(provider), now)
+    for kind in (PromiseKind.FIRST_ANSWER, PromiseKind.DELIVERY):
+        if kind in promised:
+            saying = Saying(promise=kind.value, until_at=promised[kind])
+            append(row, by=None, now=now, what=Happened.PROMISED, saying=saying)
 
 
 def reword(*, by: Person, now: datetime, request: Request, version: int, **texts: Any) -> Request:
@@ -181,7 +195,7 @@ def _must_be_complete(row: Request) -> tuple[Team, Team]:
         raise NotPossible(_("Say in a few words what you need."))
     if row.provider is None:
         raise NotPossible(_("Say which team you ask."))
-    if row.customer is None:
+    if row.customer is None or row.customer.closed_on_date is not None:
         raise NotPossible(_("Say for which of your teams you ask."))
     if row.provider_id == row.customer_id:
         raise NotPossible(_("A team asks another team. Choose whom you ask."))
@@ -190,6 +204,14 @@ def _must_be_complete(row: Request) -> tuple[Team, Team]:
     if row.service is not None and (row.service.team_id != row.provider_id or row.service.closed_on_date is not None):
         raise NotPossible(_("%(team)s does not offer this service.") % {"team": row.provider.name})
     return row.provider, row.customer
+
+
+def _must_not_be_too_many(by: Person, now: datetime) -> None:
+    # By when they changed last, too: in this order they stand in an index.
+    today = Request.objects.filter(asked_by=by, changed_at__gt=now - DAY, opened_at__gt=now - DAY)
+    if today[:MOST_A_DAY].count() >= MOST_A_DAY:
+        like = _("You asked %(n)s times within a day. What is needed so often may be one request, or a service.")
+        raise NotPossible(like % {"n": MOST_A_DAY})
 
 
 def _fields(wish: Wish) -> dict[str, Any]:

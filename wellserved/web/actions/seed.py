@@ -137,7 +137,7 @@ def _absences(plan: Plan, people: dict[str, int]) -> None:
     Absence.objects.bulk_create(
         Absence(
             key=each.key, person_id=people[each.person], deputy_id=people.get(each.deputy),
-            from_date=each.from_date, until_date=each.until_date,
+            from_date=each.from_date, until_date=each.until_date, chose_deputy=True,
         )
         for each in plan.absences
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -18,6 +18,9 @@ from wellserved.web.models import Notice, Person, Request, Team, Thanks, Undoabl
 from wellserved.web.queries import thanks as queries
 from wellserved.words.notices import NoticeKind
 from wellserved.words.roles import Permission
+
+MOST_A_DAY = 100
+"""So often one person thanks within a day: everybody who is thanked gets a mail."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,9 @@ def _hold(thanks: Thanks) -> None:
 
 def _check(by: Person, words: Words, on: date) -> None:
     check_open(words.to_team)
+    today = Thanks.objects.filter(by=by, at__gt=timezone.now() - timedelta(days=1))
+    if today[:MOST_A_DAY].count() >= MOST_A_DAY:
+        raise NotPossible(_("You thanked %(n)s times within a day. Tomorrow is another one.") % {"n": MOST_A_DAY})
     if by.pk in {each.pk for each in words.people}:
         raise NotPossible(_("You thank others: name colleagues, not yourself."))
     if words.from_team.pk == words.to_team.pk and not words.people:

@@ -120,6 +120,8 @@ class Absence(models.Model):
     deputy = models.ForeignKey(Person, on_delete=models.SET_NULL, related_name="stands_in", null=True, blank=True)
     from_date = models.DateField(_("from"))
     until_date = models.DateField(_("back on"))
+    chose_deputy = models.BooleanField(default=False)
+    """Whoever is away said themselves who stands in: only then these see what is confidential, too."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,5 +1,7 @@
 """Requests: what a team asks of a team, everything that happened to it, and what it waits for."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,17 @@ from wellserved.words.requests import ENDED, LIVING, Happened, Reason, RequestSt
 TEXTS = ("title", "need", "purpose", "done_when", "needed_by_date")
 """What the customer says a request is about; somebody else's words are never lost (see `actions.locking`)."""
 REFERENCE = "R-"
+_REFERENCE = re.compile(rf"{re.escape(REFERENCE)}([1-9][0-9]{{0,17}})")
+
+
+def number_of(reference: str) -> int | None:
+    """Give the number of the request that people call so; None: nobody calls a request so.
+
+    >>> number_of("R-17"), number_of("R-017"), number_of("R-\N{SUPERSCRIPT TWO}")
+    (17, None, None)
+    """
+    found = _REFERENCE.fullmatch(reference)
+    return int(found[1]) if found else None
 
 
 class Request(models.Model):

@@ -29,7 +29,10 @@ class AbsenceForm(forms.Form):
     until_date = DayField(label=gettext_lazy("Back on"))
     deputy = forms.CharField(
         label=gettext_lazy("Who stands in"),
-        help_text=gettext_lazy("Name or mail address. They may do meanwhile what the lead of a team may do."),
+        help_text=gettext_lazy(
+            "Name or mail address. They may do meanwhile what the lead of a team may do, and see confidential requests "
+            "of whoever is away if these name them themselves."
+        ),
         max_length=254,
         required=False,
         widget=forms.TextInput(attrs={"list": "colleagues", "autocomplete": "off"}),

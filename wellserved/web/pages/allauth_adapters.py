@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from wellserved.web.actions import sign_in
+from wellserved.web.actions.notice_mails import zone_of
 from wellserved.web.models import Person
 
 
@@ -48,6 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Let somebody in who has taken every step, and keep that they came."""
         super().login(request, user)
         request.session["seen"] = int(time.time())
+        request.session["zone"] = zone_of(user)
         sign_in.keep_that_signed_in(by=user, now=timezone.now())
 
     def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:  # noqa: ARG002 -- called so

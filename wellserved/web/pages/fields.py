@@ -11,7 +11,7 @@ from wellserved.words.names import one_line, why_no_name
 from wellserved.words.promises import read_length
 
 LONGEST_NAME = 120
-FIRST_YEAR = 1900
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 NAME = gettext_lazy("Name")
 
 
@@ -49,10 +49,12 @@ class DayField(forms.DateField):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
     def clean(self, value: Any) -> Any:
-        """See that it is not of long ago, which is a slip of the hand."""
+        """See that it is neither of long ago nor far ahead, which is a slip of the hand."""
         day: date | None = super().clean(value)
         if day is not None and day.year < FIRST_YEAR:
             raise forms.ValidationError(_("Choose a day of the year 1900 or later."))
+        if day is not None and day.year > LAST_YEAR:  # clocks of some zones would run beyond the last year there is
+            raise forms.ValidationError(_("Choose a day before the year 2200."))
         return day
 
 

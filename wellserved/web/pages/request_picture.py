@@ -118,8 +118,8 @@ def _finding(request: Request, counted: RequestClock) -> str:
     if not counted.total_us:
         return _("No working time of %(provider)s has passed yet.") % words
     if not counted.elsewhere_us:
-        return _("%(total)s of working time so far, all of it with the team that was asked.") % words
-    return _("%(total)s of working time so far: %(own)s with the team that was asked, %(elsewhere)s elsewhere.") % words
+        return _("So far %(total)s of working time, all of it with the team that was asked.") % words
+    return _("So far %(total)s of working time: %(own)s with the team that was asked, %(elsewhere)s elsewhere.") % words
 
 
 def _lanes(stretches: Sequence[Stretch], first: datetime, end: datetime) -> tuple[Lane, ...]:

@@ -81,9 +81,18 @@ def _after(request: HttpRequest, about: About) -> HttpResponse:
         offer(request, undoable)
     else:
         messages.info(request, _("Done."))
-    if request.POST.get("back") == "desk":
+    if request.POST.get("back") == "desk" or not _is_seen_still(about):
         return redirect("desk-show")
     return redirect("request-show", key=about.request.key)
+
+
+def _is_seen_still(about: About) -> bool:
+    """Say whether somebody sees a request after their step: what was passed on is another team's from then on."""
+    try:
+        request_for(about.person, about.request.key, about.today)
+    except rules.NotThere:
+        return False
+    return True
 
 
 def _show(request: HttpRequest, slug: str, form: StepForm, seen: Seen, meanwhile: tuple[str, ...]) -> HttpResponse:

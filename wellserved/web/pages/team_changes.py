@@ -163,14 +163,17 @@ def _about(kind: str) -> dict[str, str]:
         "merge": {
             "title": _("Merge"),
             "lead": _(
-                "Its people join the other team, which keeps its leads and its hours. Teams below, services and links "
-                "with their charters go over, too; links that the other team has already end."
+                "Its people join the other team, which keeps its leads and its hours. Teams below, services, links "
+                "with their charters and open requests go over, too; links that the other team has already end."
             ),
             "button": _("Merge"),
         },
         "close": {
             "title": _("Close"),
-            "lead": _("It keeps its page and its history. Nobody may belong to it, and no team may be below it."),
+            "lead": _(
+                "It keeps its page and its history. Nobody may belong to it, no team may be below it, and nothing that "
+                "it is asked or asks may be open."
+            ),
             "button": _("Close"),
         },
         "reopen": {

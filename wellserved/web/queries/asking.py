@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -171,7 +172,7 @@ def beforehand(
         how_to_ask=choice.team.how_to_ask,
         other_way=choice.service.way_to_help_yourself if choice.service else "",
         usual=usual_time(choice.team, customer, choice.service, hours, now),
-        delivery=date_format(due, "DATETIME_FORMAT") if due else "",
+        delivery=date_format(localtime(due), "DATETIME_FORMAT") if due else "",
         fit=_fit(hours, due.date(), needed_by) if due and needed_by else None,
     )
 

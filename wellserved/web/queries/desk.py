@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from wellserved.web import request_rules, rules
-from wellserved.web.models import Absence, Charter, Organisation, Person, Team
+from wellserved.web.models import Absence, Charter, HelpGiven, Organisation, Person, Team
 from wellserved.web.queries.charters import waiting_for
 from wellserved.web.queries.desk_requests import DeskRequests, desk_requests
+from wellserved.web.queries.help_given import to_confirm
 from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
 from wellserved.web.queries.links import TeamLinks, links_of_all, told_of, who_serves_outside
 from wellserved.web.queries.links_to_settle import sees_all_to_settle, unsettled_in_all, waiting_on
@@ -29,6 +30,8 @@ class Desk:
     path: tuple[Stop, ...]
     requests: DeskRequests
     thanks: tuple[Said, ...]
+    help_to_confirm: tuple[HelpGiven, ...]
+    """Help that the person's teams got, and of which nobody said yet what it saved."""
     to_describe: tuple[Team, ...]
     """Teams the person leads that do not say yet what they are for."""
     standing_in_for: tuple[Absence, ...]
@@ -57,12 +60,12 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Nothing waits for the person."""
-        asked = (self.to_describe, self.links_to_settle, self.unsettled, self.charters_to_agree)
+        asked = (self.help_to_confirm, self.to_describe, self.links_to_settle, self.unsettled, self.charters_to_agree)
         return not (self.requests.needs.lines or any(asked) or (self.set_up and self.set_up.steps_left))
 
 
 def desk(person: Person, now: datetime) -> Desk:
-    """Put together what somebody's desk shows. At most twenty-two queries, whatever there is."""
+    """Put together what somebody's desk shows. At most twenty-three queries, whatever there is."""
     on = timezone.localdate(now)
     teams = request_rules.teams_of_person(person, on)
     team = teams[0] if teams else None
@@ -75,6 +78,7 @@ def desk(person: Person, now: datetime) -> Desk:
         path=paths_to_customers([team])[team.pk] if team else (),
         requests=desk_requests(person, now),
         thanks=new_for(person, now, on),
+        help_to_confirm=to_confirm(teams),
         to_describe=tuple(each for each in led if not each.purpose),
         standing_in_for=stood_in_for(person, on),
         away=next((each for each in absences_around(person, on) if each.person_id == person.pk), None),

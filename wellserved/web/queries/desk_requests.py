@@ -106,6 +106,7 @@ def desk_requests(person: Person, now: datetime) -> DeskRequests:
 def _seen_to(reader: Looker) -> list[Request]:
     """Give what somebody sees to and is not done, the first promised first. One query."""
     rows = asked().filter(taken_by__in=numbers_of(reader.person, reader.on), ended_at=None, state__in=OPEN)
+    rows = rows.filter(visible_to(reader.person, reader.on))
     found = list(with_teams(rows, reader.now).order_by(F("promised_at").asc(nulls_last=True), "pk")[:MOST_READ])
     # Who left the team sees to it no longer; the team finds it among what nobody sees to.
     return [each for each in found if each.taken_by_id != reader.person.pk or reader.acts_for(each.provider)]
@@ -119,7 +120,7 @@ def _asked(reader: Looker) -> list[Request]:
         own | Q(state__in=states),
         asked_by__in=numbers_of(reader.person, reader.on),
         state__in=(*states, RequestState.DRAFT),
-    )
+    ).filter(visible_to(reader.person, reader.on))
     # In the order of the index, so that it is not looked for among all that ever was asked; questions come first in it.
     return list(with_teams(rows, reader.now).order_by("-state", "-pk")[:MOST_READ])
 

@@ -11,7 +11,7 @@ from itertools import groupby, islice
 from django.db.models import Q, QuerySet
 
 from wellserved.web.models import Request, RequestEvent, RequestWait
-from wellserved.web.models.requests import REFERENCE
+from wellserved.web.models.requests import REFERENCE, number_of
 from wellserved.web.queries.event_names import hidden_label, outside_label
 from wellserved.words.events import SEVERAL, EventKind
 from wellserved.words.promises import PromiseKind
@@ -172,7 +172,7 @@ def _row(event: Stored, now: Standing, asked: Container[int], hidden: dict[str, 
 def _named(now: Standing, asked: Container[int], hidden: dict[str, str]) -> Iterator[str]:
     """Give what is waited on as it is called in the table."""
     for part in _parts(now.waits_on):
-        number = _reference(part)
+        number = number_of(part)
         if number is not None:
             if number in asked:
                 yield part
@@ -184,21 +184,14 @@ def _named(now: Standing, asked: Container[int], hidden: dict[str, str]) -> Iter
 
 def _hidden(reference: str, events: Iterable[Stored]) -> dict[str, str]:
     """Give other names to the parties outside that a confidential request waits on, in the same order."""
-    parts = {part for event in events for part in _parts(event.waits_on) if _reference(part) is None}
+    parts = {part for event in events for part in _parts(event.waits_on) if number_of(part) is None}
     return {part: hidden_label(reference, place) for place, part in enumerate(sorted(parts), start=1)}
 
 
 def referred_to(events: Iterable[Stored]) -> Iterator[int]:
     """Give the numbers of the requests that are waited on."""
-    return (number for event in events for part in _parts(event.waits_on) if (number := _reference(part)) is not None)
+    return (number for event in events for part in _parts(event.waits_on) if (number := number_of(part)) is not None)
 
 
 def _parts(waits_on: str) -> list[str]:
     return [part.strip() for part in waits_on.split(SEVERAL) if part.strip()]
-
-
-def _reference(part: str) -> int | None:
-    """Give the number of the request that a part of what is waited on names; None: it names none."""
-    number = part.removeprefix(REFERENCE)
-    is_one = number != part and number.isascii() and number.isdecimal()
-    return int(number) if is_one else None

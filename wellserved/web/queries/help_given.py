@@ -1,5 +1,6 @@
 """Help that teams gave one another: what stands side by side before a no, and what it adds up to, by team only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from wellserved.words.team_figures import FEWEST_PEOPLE
 
 AT_ONCE = 30
 DAYS = 365
+MOST_TO_CONFIRM = 5
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,14 @@ def _length(minutes: int | None) -> str:
 def how_many(times: int) -> str:
     """Say how often; it stands beside every sum."""
     return ngettext("once", "%(times)s times", times) % {"times": times}
+
+
+def to_confirm(teams: Sequence[Team]) -> tuple[HelpGiven, ...]:
+    """Give the last help that teams got and of which nobody said yet what it saved. At most one query."""
+    if not teams:
+        return ()
+    rows = HelpGiven.objects.filter(helped__in=[each.pk for each in teams], confirmed_at=None, is_refused=False)
+    return tuple(rows.select_related("helper").order_by("-at", "-pk")[:MOST_TO_CONFIRM])
 
 
 def people_of(team: Team, on: date) -> int:

@@ -52,7 +52,8 @@ class Circle:
         if absence is None:
             return []
         if absence.deputy is not None and absence.deputy.is_active:
-            acts = person.pk in (request.asked_by_id, request.taken_by_id)  # as `request_rules.is_named` has it
+            # As `request_rules.is_named` has it.
+            acts = absence.chose_deputy and person.pk in (request.asked_by_id, request.taken_by_id)
             return [absence.deputy] if acts else self._allowed([absence.deputy], request)
         teams = [each.team_id for each in self.memberships if each.person_id == person.pk]
         leads = [each.person for each in self.memberships if each.is_lead and each.team_id in teams]

@@ -185,10 +185,14 @@ def _written(request: Request, event: RequestEvent) -> str:
 
 
 def _needed_by(request: Request, event: RequestEvent) -> Iterable[str]:
-    if event.what not in _NEW_TO or request.needed_by_date is None:
-        return ()
-    words = {"team": str(request.customer), "day": date_format(request.needed_by_date)}
-    return (_("%(team)s needs it by %(day)s.") % words,)
+    if event.what not in _NEW_TO:
+        return
+    if request.needed_by_date is not None:
+        words = {"team": str(request.customer), "day": date_format(request.needed_by_date)}
+        yield _("%(team)s needs it by %(day)s.") % words
+    if request.promised_at is not None:
+        day = date_format(timezone.localtime(request.promised_at), "DATETIME_FORMAT")
+        yield _("It is promised for %(day)s.") % {"day": day}
 
 
 def _event(reading: _Reading, notice: Notice) -> RequestEvent | None:
@@ -199,6 +203,10 @@ def _happened(request: Request, event: RequestEvent) -> str:
     """Say what happened, who did it, and with which word."""
     name = event.by.name if event.by else _("Wellserved")
     sentence = f"{name} {said(Happened(event.what))}"
+    if event.what == Happened.ASKED:
+        return _("%(name)s asks for this, for %(team)s.") % {"name": name, "team": str(request.customer)}
+    if event.what == Happened.REDIRECTED and event.team is not None:
+        return _("%(name)s passed it on to %(team)s.") % {"name": name, "team": event.team.name}
     if (
         event.what in (Happened.WAITS_ON_REQUEST, Happened.WAITS_OUTSIDE)
         and event.waits_on

@@ -107,7 +107,7 @@ def chain_of(request: Request, looker: Looker) -> Chain:
     down, up = _walk(request.pk, _DOWN, MOST_SHOWN), _walk(request.pk, _UP, MOST_COUNTED)
     past = _past(request)
     drawn_down, drawn_up = down[:MOST_SHOWN], up[:MOST_SHOWN]
-    known = _known({each.there for each in (*drawn_down, *drawn_up, *past) if each.there})
+    known = {**_known({each.there for each in (*drawn_down, *drawn_up, *past) if each.there}), request.pk: request}
     waiting, drawn = {each.there for each in up}, {each.there for each in drawn_up}
     return Chain(
         waits_on=_tree(request.pk, drawn_down, known, looker),
@@ -175,7 +175,8 @@ def _tree(start: int, edges: Sequence[_Edge], known: _Known, looker: Looker) -> 
 def _knot(edge: _Edge, known: _Known, looker: Looker) -> Knot:
     since, until = _day(edge.since_at), _day(edge.until_at)
     if edge.there is None:
-        return Knot(edge.outside, is_outside=True, state="", since=since, until=until)
+        name = _name_outside(edge, known[edge.here], looker)
+        return Knot(name, is_outside=True, state="", since=since, until=until)
     request = known[edge.there]
     if request.state == RequestState.DRAFT:
         return _draft(request, looker, since, until)
@@ -196,6 +197,13 @@ def _knot(edge: _Edge, known: _Known, looker: Looker) -> Knot:
         key=request.key if follows else "",
         title=request.title if reads else "",
     )
+
+
+def _name_outside(edge: _Edge, waiting: Request, looker: Looker) -> str:
+    """Name somebody outside; of what is confidential that would tell others what it is about."""
+    if waiting.is_confidential and not reads_all(waiting, looker.person, looker.on):
+        return _("somebody outside")
+    return edge.outside
 
 
 def _draft(request: Request, looker: Looker, since: str, until: str) -> Knot:

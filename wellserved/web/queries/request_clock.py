@@ -27,7 +27,9 @@ from wellserved.web.queries.request_clock_words import (
 from wellserved.words.charges import OWN_KINDS, ChargeKind
 from wellserved.words.events import State
 from wellserved.words.hours_counted import moment_us
+from wellserved.words.promises import written_hours
 from wellserved.words.requests import Happened
+from wellserved.words.units import MINUTE_US
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WAITS = frozenset({State.WAITING_CUSTOMER, State.WAITING_CASE, State.WAITING_OUTSIDE, State.WAITING_UNTIL})
@@ -120,7 +122,7 @@ class RequestClock:
         for each in self.charges:
             found[each.who] += each.promise_us
         in_order = sorted(found.items(), key=lambda each: (-each[1], each[0]))
-        return tuple((who, length(us), _percent(us, self.total_us)) for who, us in in_order)
+        return tuple((who, written_hours(us // MINUTE_US), _percent(us, self.total_us)) for who, us in in_order)
 
 
 def clock(request: Request, now: datetime) -> RequestClock | None:
@@ -161,7 +163,7 @@ class _Clock:
             elsewhere_us=total - own,
             total=length(total),
             own=length(own),
-            elsewhere=length(total - own),
+            elsewhere=length(total // MINUTE_US * MINUTE_US - own // MINUTE_US * MINUTE_US),  # so that the two add up
             verdict=promised.verdict if promised else None,
             promised_at=_moment(promised.promise_us) if promised else None,
             sentence=self._sentence(promised) if promised else "",

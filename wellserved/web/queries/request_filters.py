@@ -16,7 +16,7 @@ from wellserved.web.models import Absence, Membership, Person, RequestShare, Req
 from wellserved.web.models.requests import REFERENCE
 from wellserved.web.queries.teams import held_on
 from wellserved.web.request_rules import CUSTOMERS_DATE
-from wellserved.words.requests import ENDED, OPEN, WITH_PROVIDER, RequestState, Turn
+from wellserved.words.requests import ENDED, LIVING, OPEN, WITH_PROVIDER, RequestState, Turn
 
 NAMED_WAITS = (RequestState.WAITING_REQUEST, RequestState.WAITING_OUTSIDE)
 AGES = (7, 14, 30, 90)
@@ -120,7 +120,7 @@ def visible_to(person: Person, on: date) -> Q:
 
     Drafts are in no list but that of their author. The same as `request_rules.is_named` says of one request.
     """
-    numbers = numbers_of(person, on)
+    numbers = [person.pk, *{each.person_id for each in stood_in_for(person, on) if each.chose_deputy}]
     shared = RequestShare.objects.filter(person=person).values("request")
     named = Q(asked_by__in=numbers) | Q(taken_by__in=numbers) | Q(pk__in=shared)
     return Q(is_confidential=False) | named
@@ -133,7 +133,7 @@ def is_turn_of(turn: Turn, now: datetime) -> Q:
     customers = Q(state__in=(RequestState.WAITING_CUSTOMER, RequestState.DECLINED))
     customers |= until & ~Q(until_at__lte=now) & Q(waits_on=CUSTOMERS_DATE)
     waits = RequestWait.objects.filter(request=OuterRef("pk"), until_at=None)
-    still = Exists(waits.filter(Q(blocker=None) | ~Q(blocker__state__in=ENDED)))
+    still = Exists(waits.filter(Q(blocker=None) | Q(blocker__state__in=LIVING)))
     named = Q(state__in=NAMED_WAITS)
     if turn is Turn.PROVIDER:
         return Q(state__in=WITH_PROVIDER) | passed | Q(named, ~still)

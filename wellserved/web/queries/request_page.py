@@ -98,6 +98,8 @@ def request_page(seen: Seen, reader: Person, now: datetime, *, whole_talk: bool 
     request, is_whole = seen.request, seen.sight is Sight.WHOLE
     on = timezone.localdate(now)
     waits = live_waits([request]).get(request.pk, [])
+    if request.is_confidential and not is_whole:
+        _hide_names(waits)
     steps = may_do(seen, reader, on)
     events = request_talk.events_of(request) if is_whole else []
     turn = whose(request, waits, now)
@@ -119,6 +121,13 @@ def request_page(seen: Seen, reader: Person, now: datetime, *, whole_talk: bool 
         may_share=is_whole and not request_rules.why_not_reword(reader, request, on),
         seen=request.events_count,
     )
+
+
+def _hide_names(waits: Sequence[RequestWait]) -> None:
+    """Leave out the names of parties outside: they would tell what a confidential request is about."""
+    for each in waits:
+        if each.blocker is None:
+            each.outside = _("somebody outside")
 
 
 def may_do(seen: Seen, reader: Person, on: date) -> frozenset[Happened]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wellserved.web.models import Request, RequestEvent
-from wellserved.web.models.requests import REFERENCE
+from wellserved.web.models.requests import REFERENCE, number_of
 from wellserved.web.queries.request_words import joined
 from wellserved.web.request_rules import CUSTOMERS_DATE
 from wellserved.words.events import SEVERAL
@@ -190,9 +190,9 @@ def _about(event: RequestEvent, happened: Happened, names: Mapping[str, str]) ->
 
 _OF_TEAM = frozenset({Happened.WAIT_CONFIRMED, Happened.WAIT_DISPUTED, Happened.UNDERSTOOD})
 _DATES = {
-    PromiseKind.DELIVERY.value: gettext_lazy("delivery until %(day)s"),
-    PromiseKind.NEXT_UPDATE.value: gettext_lazy("next news until %(day)s"),
-    PromiseKind.FIRST_ANSWER.value: gettext_lazy("a first answer until %(day)s"),
+    PromiseKind.DELIVERY.value: gettext_lazy("delivery by %(day)s"),
+    PromiseKind.NEXT_UPDATE.value: gettext_lazy("next news by %(day)s"),
+    PromiseKind.FIRST_ANSWER.value: gettext_lazy("a first answer by %(day)s"),
 }
 
 
@@ -211,8 +211,8 @@ def waited_on(waits_on: str, names: Mapping[str, str]) -> str:
 
 def _names_of(events: Iterable[RequestEvent]) -> dict[str, str]:
     """Give to each reference that is waited on the team that has it, with the reference. One query, or none."""
-    named = {part for each in events for part in each.waits_on.split(SEVERAL) if part.startswith(REFERENCE)}
-    numbers = [int(each.removeprefix(REFERENCE)) for each in named if each.removeprefix(REFERENCE).isdigit()]
+    named = {part for each in events for part in each.waits_on.split(SEVERAL)}
+    numbers = [number for number in map(number_of, sorted(named)) if number is not None]
     if not numbers:
         return {}
     rows = Request.objects.filter(pk__in=numbers, provider__isnull=False).values_list("pk", "provider__name")

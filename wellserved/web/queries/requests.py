@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wellserved.web import request_rules, rules
 from wellserved.web.models import Person, Request, RequestWait, Team
 from wellserved.words.links import Side
-from wellserved.words.requests import ENDED, OPEN, WITH_PROVIDER, RequestState, Turn
+from wellserved.words.requests import ENDED, LIVING, OPEN, WITH_PROVIDER, RequestState, Turn
 
 MOST_IN_CHAIN = 500
 """Where more requests hang together, further ones are not looked for."""
@@ -122,8 +122,11 @@ def turn_of(request: Request, waits: Sequence[RequestWait], now: datetime) -> Tu
 
 
 def is_waited_on(wait: RequestWait) -> bool:
-    """Say whether what is waited on is still to come: somebody outside, or a request that is not done. No query."""
-    return wait.blocker is None or wait.blocker.current not in ENDED
+    """Say whether what is waited on is still to come: somebody outside, or a request that is not done. No query.
+
+    A draft that nobody asked yet keeps nobody waiting but the team that writes it.
+    """
+    return wait.blocker is None or wait.blocker.current in LIVING
 
 
 def waiting_words(

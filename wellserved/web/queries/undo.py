@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from wellserved.web import rules
 from wellserved.web.models import Person, Undoable
 from wellserved.words.roles import Permission
 
 AT_MOST = 100
+THEIRS_ALONE = ("request-", "attachment-")
+"""How actions begin of which sentences may hold what was written: titles of drafts, names of files and of outsiders."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +25,15 @@ class Undone:
 
 
 def recently(reader: Person, now: datetime) -> tuple[Undone, ...]:
-    """Give what can still be undone, the last one first; administrators see what everybody did. At most two queries."""
+    """Give what can still be undone, the last one first. At most two queries.
+
+    Administrators see what everybody did, apart from what belongs to requests: there is nothing in it for them.
+    """
     rows = Undoable.objects.filter(until_at__gte=now).select_related("by").order_by("-at", "-pk")
     if rules.why_not(reader, Permission.UNDO, now.date()):
         rows = rows.filter(by=reader)
+    for action in THEIRS_ALONE:
+        rows = rows.filter(Q(by=reader) | ~Q(action__startswith=action))
     return tuple(
         Undone(each, "" if each.by_id == reader.pk else each.by.name, rules.why_not_undo(reader, each, now))
         for each in rows[:AT_MOST]
