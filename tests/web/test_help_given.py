@@ -228,7 +228,7 @@ def test_it_asks_the_database_as_often_for_much_help_as_for_little(
 ) -> None:
     given(cast)
     read: dict[str, Any] = {"team": cast.workplace, "side": Side.PROVIDER, "on": TODAY}
-    with django_assert_max_num_queries(4) as first:
+    with django_assert_max_num_queries(5) as first:
         queries.ledger(reader=Person.objects.get(pk=cast.ben.pk), **read)
     for _number in range(3):
         given(cast)
