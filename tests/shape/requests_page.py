@@ -87,8 +87,14 @@ def _who(move: Transition) -> str:
 
 def steps() -> str:
     """Return a table of all that may happen: who does it, and whose time runs from then on."""
-    rows = [(each.wording, _who(each), _clock(each), f"`{kind_of(each.happened)}`") for each in TRANSITIONS]
+    rows = [(each.wording, _who(each), _clock(each), _kind(each)) for each in TRANSITIONS]
     return table(("what happens", "who", "whose time runs from then on", "in the event table"), rows)
+
+
+def _kind(move: Transition) -> str:
+    if move.happened is Happened.UNDONE:
+        return "the kind that leads to the state before"
+    return f"`{kind_of(move.happened)}`"
 
 
 def _clock(move: Transition) -> str:
