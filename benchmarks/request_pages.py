@@ -25,6 +25,7 @@ from benchmarks.pages import BACKENDS, BARE, NONE_HERE, SCENARIO, ask_for, serve
 from tests.web.on_postgres import programs
 
 REQUESTS, WARM_UP, TURNS = 1_000_000, 10, 100
+ASKED = "Laptop for whoever begins on the first"
 PART = "{count:,} requests, about ten events each"
 BESIDE_EVERY = 10
 """The other application is asked in every tenth turn only: it takes seconds."""
@@ -156,7 +157,7 @@ def _timed(
 
 def _asking(browser: Browser, reader: Reader) -> float:
     browser.open(f"/requests/new/?to={reader.asks}", "/requests/new/")
-    return browser.send({"title": "Laptop for whoever begins on the first", "do": "ask"})
+    return browser.send({"title": ASKED, "do": "ask"})
 
 
 def _telling(browser: Browser, reader: Reader) -> float:
@@ -188,6 +189,8 @@ def _made(folder: Path, count: int) -> tuple[Reader, str]:
         seed(plan=planned(SCENARIO, 1, now.date()), now=now)
     if not Request.objects.exists():
         write_many(count=count, seed=1, now=now)
+    # Nobody asks more than some hundred times a day: what earlier runs asked counts for nobody.
+    Request.objects.filter(title=ASKED).update(asked_by=None)
     return _reader(), PART.format(count=count)
 
 

@@ -77,8 +77,8 @@ def make(count: int) -> None:
         )  # fmt: skip
         entry = models.FollowUp.objects.create(ticket=first, date=timezone.now(), title="Still on it", user=person)
         with transaction.atomic(), connection.cursor() as cursor:
-            queue = f"1 + n.i % {QUEUES}"
-            status = f"CASE WHEN n.i % 100 < {OPEN_OF_100} THEN 1 ELSE 3 END"
+            queue = f"1 + n.i %% {QUEUES}"
+            status = f"CASE WHEN n.i %% 100 < {OPEN_OF_100} THEN 1 ELSE 3 END"
             _copies(cursor, first, {"id": "1 + n.i", "queue_id": queue, "status": status}, count - 1)
             entries = {"id": "1 + n.i", "ticket_id": f"1 + n.i / {EVENTS}"}
             _copies(cursor, entry, entries, count * EVENTS - 1)

@@ -98,6 +98,14 @@ class Permission(StrEnum):
     SAY_THANKS = "say-thanks"
     BRING_LOG = "bring-log"
     SEE_FINDINGS = "see-findings"
+    ANALYSE_REQUESTS = "analyse-requests"
+    GUESS = "guess"
+    SEE_COURSE = "see-course"
+    SEE_LATE_MATTERS = "see-late-matters"
+    BRING_OUTSIDE_FIGURES = "bring-outside-figures"
+    NOTE_TURF_HOURS = "note-turf-hours"
+    SEE_OWN_WORK = "see-own-work"
+    SEE_WORK_SHOWN = "see-work-shown"
     IMPORT = "import"
     EXPORT = "export"
     CHANGE_ORGANISATION = "change-organisation"
@@ -285,9 +293,61 @@ TABLE = (
     ),
     Rule(
         Permission.SEE_FINDINGS,
-        _("see what was found in logs, by team"),
+        _("see where it waits: what was found in requests and in logs, by team"),
         {Role.LEAD: ANY, Role.SERVICE_LEAD: ANY, Role.EXECUTIVE: ANY, **_ADMINISTRATORS},
-        _("Only leads, service leads, executives and administrators see what was found in logs."),
+        _("Only leads, service leads, executives and administrators see where it waits."),
+    ),
+    Rule(
+        Permission.ANALYSE_REQUESTS,
+        _("have requests analysed, and stop that"),
+        {Role.SERVICE_LEAD: ANY, **_ADMINISTRATORS},
+        _("Only service leads and administrators have requests analysed."),
+    ),
+    Rule(
+        Permission.GUESS,
+        _("guess how it stands before they see it; each sees their own guess"),
+        {Role.EMPLOYEE: frozenset({Relation.SELF})},
+        _("Everybody guesses for themselves."),
+    ),
+    Rule(
+        Permission.SEE_COURSE,
+        _("see how a team keeps its promises from month to month: its people, those whom it serves and who serve it"),
+        {
+            Role.EMPLOYEE: frozenset({Relation.OWN, Relation.LINKED}),
+            Role.SERVICE_LEAD: ANY,
+            Role.EXECUTIVE: ANY,
+        },
+        _("Only people of this team and of teams linked with it see how it goes there."),
+    ),
+    Rule(
+        Permission.SEE_LATE_MATTERS,
+        _("see matters between teams that are later than promised, with team, age and title, unless confidential"),
+        {Role.SERVICE_LEAD: ANY, Role.EXECUTIVE: ANY},
+        _("Only executives and service leads see all matters that are later than promised."),
+    ),
+    Rule(
+        Permission.BRING_OUTSIDE_FIGURES,
+        _("bring figures about outside customers, and remove them"),
+        {Role.SERVICE_LEAD: ANY, **_ADMINISTRATORS},
+        _("Only service leads and administrators bring figures about outside customers."),
+    ),
+    Rule(
+        Permission.NOTE_TURF_HOURS,
+        _("note hours that a turf war took them; sums are shown from five people on"),
+        {Role.LEAD: frozenset({Relation.SELF}), Role.EXECUTIVE: frozenset({Relation.SELF})},
+        _("Leads and executives note this for themselves."),
+    ),
+    Rule(
+        Permission.SEE_OWN_WORK,
+        _("see how much of the lateness on the requests they saw to arose elsewhere, and show it to a coach"),
+        {Role.EMPLOYEE: frozenset({Relation.SELF})},
+        _("Everybody sees this for themselves only."),
+    ),
+    Rule(
+        Permission.SEE_WORK_SHOWN,
+        _("see the picture of somebody's own work as long as they show it"),
+        {Role.EMPLOYEE: frozenset({Relation.LINKED})},
+        _("Only whom they chose sees this, as long as they want."),
     ),
     Rule(
         Permission.IMPORT,
