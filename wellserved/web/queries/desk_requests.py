@@ -26,6 +26,7 @@ from wellserved.web.queries.desk_lines import (
     by_promise,
 )
 from wellserved.web.queries.request_filters import (
+    IS_OPEN,
     numbers_of,
     seen_to_by_nobody,
     stood_in_for,
@@ -126,7 +127,7 @@ def _asked(reader: Looker) -> list[Request]:
 
 
 def _of_teams(reader: Looker) -> list[Request]:
-    """Give what somebody of their teams must see to, and nobody does. Three queries.
+    """Give what somebody of their teams must see to, and nobody does. Four queries.
 
     That is for whoever leads a team, or stands in for the lead; where nobody leads it, for everybody in it.
     """
@@ -134,8 +135,9 @@ def _of_teams(reader: Looker) -> list[Request]:
     if not teams:
         return []
     away = Absence.objects.filter(from_date__lte=reader.on, until_date__gt=reader.on)
-    alone = away.filter(Q(deputy=None) | Q(deputy__is_active=False)).exclude(person=reader.person).values("person")
-    unseen = Q(seen_to_by_nobody(reader.on) | Q(taken_by__in=alone, state__in=OPEN), provider__in=teams)
+    unaided = away.filter(Q(deputy=None) | Q(deputy__is_active=False)).exclude(person=reader.person)
+    alone = set(unaided.values_list("person", flat=True))  # asked once for both
+    unseen = Q(seen_to_by_nobody(reader.on) | (Q(taken_by__in=alone) & IS_OPEN), provider__in=teams)
     gone = Q(asked_by=None) | Q(asked_by__is_active=False) | Q(asked_by__in=alone)
     unanswered = Q(gone, customer__in=teams, state__in=TO_ANSWER)
     return [each for which in (unseen, unanswered) for each in _first_promised(which, reader)]

@@ -144,6 +144,10 @@ def is_turn_of(turn: Turn, now: datetime) -> Q:
     return Q(state__in=ENDED)
 
 
+IS_OPEN = Q(ended_at=None) & ~Q(state__in=(RequestState.DRAFT, RequestState.DECLINED))
+"""The condition that a request is in one of OPEN, said so that no database looks for all that are in these states."""
+
+
 def seen_to_by_nobody(on: date) -> Q:
     """Give the condition that nobody of the provider sees to an open request: nobody took it on, or they are gone.
 
@@ -151,7 +155,7 @@ def seen_to_by_nobody(on: date) -> Q:
     """
     here = Q(team=OuterRef("provider")) | Q(is_lead=True)
     held = Membership.objects.filter(here, held_on(on), person=OuterRef("taken_by"), person__is_active=True)
-    return Q(Q(taken_by=None) | ~Exists(held), state__in=OPEN)
+    return (Q(taken_by=None) | ~Exists(held)) & IS_OPEN
 
 
 def went_quiet(now: datetime) -> Q:
