@@ -10,6 +10,8 @@ from hypothesis import settings
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+PATIENCE_MS = 30_000
+"""How long a browser may take to show what a test expects: as long as for a click. A busy machine is no error."""
 
 # No deadline: two cores shared with others make any single example slow at times.
 # The same examples in every CI run: a red build must be about the change that it tests.
@@ -39,9 +41,10 @@ def browser() -> Iterator[Any]:
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         cannot_run_here("browser", "Chromium is not installed (on Debian: apt-get install chromium)")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- slow import
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 -- slow import
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright has a loop in this thread, beside which Django waits
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
         yield chromium

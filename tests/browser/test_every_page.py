@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from playwright.sync_api import expect
 
 from tests.browser.looking import COLOURS, ROOM, Looker
 from tests.web.conftest import play
@@ -153,12 +154,12 @@ def test_the_menu_opens_and_closes_by_keyboard(pages: list[Page], look: Look) ->
         menu, opener = looker.tab.locator(".menu"), looker.tab.locator(".menu > summary")
         opener.focus()
         looker.tab.keyboard.press("Enter")
-        assert menu.get_by_role("link").first.is_visible()
+        expect(menu.get_by_role("link").first).to_be_visible()
         # What the open menu covers is smaller than it is; the page without it is looked at elsewhere.
         assert [each for each in looker.hindrances() if "target-size" not in each] == []
         looker.tab.keyboard.press("Escape")
-        assert not menu.get_by_role("link").first.is_visible()
-        assert opener.evaluate("(each) => each === document.activeElement")
+        expect(menu.get_by_role("link").first).to_be_hidden()
+        expect(opener).to_be_focused()
 
 
 def test_no_page_scrolls_sideways_in_a_longer_language_from_right_to_left(stage: Any, look: Look) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.at_desks import go_by
 from tests.browser.test_without_scripts import come_in
 from tests.web.brought import plain_log, work
 from tests.web.conftest import Cast, play
@@ -35,20 +37,21 @@ def test_it_goes_from_the_file_to_the_findings(tab: Any, cast: Cast) -> None:
     come_in(tab, cast.sam)
     tab.goto("/logs/new/")
     tab.locator("input[type=file]").set_input_files(files=[LOG])
-    tab.get_by_role("button", name="Look at it").click()
+    go_by(tab.get_by_role("button", name="Look at it"))
     tab.get_by_role("button", name="Stop").wait_for()
     work()
     # The page moves on by itself.
-    tab.locator("main").get_by_role("button", name="Check the rows").last.click(timeout=15_000)
+    go_by(tab.locator("main").get_by_role("button", name="Check the rows").last)
     work()
-    tab.get_by_role("button", name="Analyse").click(timeout=15_000)
+    go_by(tab.get_by_role("button", name="Analyse"))
     work()
-    tab.get_by_role("link", name="Read the whole report").wait_for(timeout=15_000)
-    assert tab.get_by_role("heading", level=1).inner_text().startswith("What is asked for takes")
+    expect(tab.get_by_role("link", name="Read the whole report")).to_be_visible()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("What is asked for takes")
+    tab.wait_for_load_state()
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     tab.get_by_text("the customer waits", exact=True).click()
-    assert tab.locator("figure.look.waiting").is_visible()
-    assert not tab.locator("figure.look.flow").is_visible()
+    expect(tab.locator("figure.look.waiting")).to_be_visible()
+    expect(tab.locator("figure.look.flow")).to_be_hidden()
     assert BroughtLog.objects.get().state == BroughtLog.State.DONE
 
 
@@ -56,15 +59,15 @@ def test_its_report_runs_its_own_script_and_nothing_is_refused(tab: Any, cast: C
     come_in(tab, cast.sam)
     tab.goto("/logs/new/")
     tab.locator("input[type=file]").set_input_files(files=[LOG])
-    tab.get_by_role("button", name="Look at it").click()
+    go_by(tab.get_by_role("button", name="Look at it"))
     tab.get_by_role("button", name="Stop").wait_for()
     for button in ("Check the rows", "Analyse"):
         work()
-        tab.locator("main").get_by_role("button", name=button).last.click(timeout=15_000)
+        go_by(tab.locator("main").get_by_role("button", name=button).last)
     work()
     refused: list[str] = []
     tab.on("console", lambda message: refused.append(message.text))
-    tab.get_by_role("link", name="Read the whole report").click(timeout=15_000)
-    assert tab.get_by_role("heading", level=1).inner_text().startswith("What is asked for takes")
+    go_by(tab.get_by_role("link", name="Read the whole report"))
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("What is asked for takes")
     assert tab.evaluate("getComputedStyle(document.querySelector('.hero h1')).fontWeight") == "680"
     assert refused == []

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.at_desks import DeskOf, follow, press, said_of
+from tests.browser.at_desks import DeskOf, follow, go_by, press, said_of
 from tests.web.conftest import NOW, Cast, play
 from tests.web.requested import asked
 from wellserved.web.actions import notice_mails, search_words
@@ -66,7 +66,6 @@ def ask(page: Any, title: str, who: str) -> str:
     page.get_by_label("Who can help?").press_sequentially(who)
     page.get_by_text(f"What {who} promises you").wait_for()
     press(page, "Send")
-    page.wait_for_url("**/asked/")
     return re.findall(r"Everybody calls it (R-\d+)\.", said_of(page))[0]
 
 
@@ -136,7 +135,7 @@ def promise_another_day(ann: Any, ben: Any) -> None:
     press(ben, "Promise this date")
     ann.reload()
     ann.get_by_text("2 dates were promised").click()
-    assert "we wait for something ourselves" in said_of(ann)
+    expect(ann.get_by_text("we wait for something ourselves").first).to_be_visible()
 
 
 def deliver_both(ann: Any, ben: Any, dan: Any) -> None:
@@ -200,8 +199,7 @@ class Clicks:
     def on(self, found: Any) -> None:
         """Click on something that is seen."""
         self.many += 1
-        found.click()
-        self.page.wait_for_load_state()
+        go_by(found)
 
 
 def in_work(cast: Cast) -> Request:
@@ -269,7 +267,7 @@ def test_why_it_waits_is_seen_after_one_click_without_scrolling(
     steps.wait_on(by=cast.ben, now=timezone.now(), request=row, requests=[first], outside=(), text="")
     steps.wait_on(by=cast.dan, now=timezone.now(), request=first, requests=(), outside=["Acme"], text="")
     page = desk_of(cast.ann, **screen)
-    page.get_by_role("link", name="Laptop for Ana").click()
+    go_by(page.get_by_role("link", name="Laptop for Ana"))
     assert is_on_first_screen(whose(page))
     assert whose(page).inner_text().startswith("Legal ")
     assert is_on_first_screen(page.get_by_text("Waiting on Acme (outside) since"))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.at_desks import DeskOf, follow, press, said_of
+from tests.browser.at_desks import DeskOf, follow, go_by, press, said_of
 from tests.web.conftest import LONG_AGO, Cast, play
 from wellserved.web.models import Membership
 
@@ -35,7 +35,7 @@ def test_two_leads_declare_disagree_settle_and_agree_a_charter_and_change_it(des
     assert "contracts with suppliers" in said_of(dan)
     press(dan, "Not so")
     cara.goto("/links/")
-    cara.get_by_role("link", name=re.compile("Legal.*says")).click()
+    go_by(cara.get_by_role("link", name=re.compile("Legal.*says")))
     assert "The two sides see it differently" in said_of(cara)
     link = cara.url
 

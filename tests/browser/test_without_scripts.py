@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.at_desks import go_by
 from tests.web.conftest import Cast, play
 from wellserved.web.models import FirstDayAnswer, Import, Mail, Person, Team
 
@@ -32,32 +34,33 @@ def come_in(tab: Any, person: Person) -> None:
     """Sign in by the code of a mail."""
     tab.goto("/sign-in/login/")
     tab.get_by_label("Mail address").fill(str(person.mail))
-    tab.get_by_role("button", name="Send me the mail").click()
+    go_by(tab.get_by_role("button", name="Send me the mail"))
     code = re.findall(r"\b\d{6}\b", Mail.objects.order_by("pk").last().text)[0]  # type: ignore[union-attr]
     tab.get_by_label("Code").fill(code)
-    tab.locator("main").get_by_role("button", name="Sign in").click()
+    go_by(tab.locator("main").get_by_role("button", name="Sign in"))
 
 
 def test_it_lets_in_and_asks_the_question_of_the_first_day(tab: Any, cast: Cast) -> None:
     FirstDayAnswer.objects.filter(person=cast.ann).delete()
     come_in(tab, cast.ann)
-    assert tab.get_by_role("heading", level=1).inner_text() == "Who is your customer?"
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Who is your customer?")
     tab.locator("input[name=team_1]").fill("Legal")
-    tab.get_by_role("button", name="See what the map says").click()
+    go_by(tab.get_by_role("button", name="See what the map says"))
     assert [each.team for each in FirstDayAnswer.objects.get(person=cast.ann).customers.all()] == [cast.legal]
     tab.goto("/")
     tab.locator(".menu > summary").click()
-    tab.get_by_role("button", name="Sign out").click()
-    assert "/sign-in/" in tab.url or tab.get_by_role("heading", name="Sign").count()
+    go_by(tab.get_by_role("button", name="Sign out"))
+    tab.goto("/")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
 def test_it_lets_a_lead_describe_the_team(tab: Any, cast: Cast) -> None:
     come_in(tab, cast.cara)
     tab.goto(f"/teams/{cast.workplace.key}/describe/")
     tab.locator("textarea[name=purpose]").fill("A desk that works on the first day.")
-    tab.locator("main").get_by_role("button", name="Save").click()
+    go_by(tab.locator("main").get_by_role("button", name="Save"))
     assert Team.objects.get(pk=cast.workplace.pk).purpose == "A desk that works on the first day."
-    assert tab.get_by_text("A desk that works on the first day.").first.is_visible()
+    expect(tab.get_by_text("A desk that works on the first day.").first).to_be_visible()
 
 
 def test_it_imports_a_list_and_takes_it_back(tab: Any, cast: Cast) -> None:
@@ -65,10 +68,10 @@ def test_it_imports_a_list_and_takes_it_back(tab: Any, cast: Cast) -> None:
     tab.goto("/import/new/people/")
     content = {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
     tab.locator("input[type=file]").set_input_files(files=[content])
-    tab.get_by_role("button", name="Look at it").click()
-    assert tab.get_by_text("'gus' is not a mail address").first.is_visible()
-    tab.get_by_role("button", name="Import one row").click()
+    go_by(tab.get_by_role("button", name="Look at it"))
+    expect(tab.get_by_text("'gus' is not a mail address").first).to_be_visible()
+    go_by(tab.get_by_role("button", name="Import one row"))
     assert Person.objects.filter(mail="fay@example.org").exists()
-    tab.locator("main").get_by_role("button", name="Undo").first.click()
+    go_by(tab.locator("main").get_by_role("button", name="Undo").first)
     assert not Person.objects.filter(mail="fay@example.org").exists()
     assert Import.objects.get().state == Import.State.UNDONE

@@ -1,11 +1,13 @@
 """Reading in a child: its answer comes back, whatever ends it is a sentence, and nothing hangs or is left over."""
 
+import gc
 import os
 import re
 import select
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from wellserved.eventlog.child_process import Stopped, in_child
 from wellserved.eventlog.limits import Limits, Refused
 
-SMALL = Limits(memory_mb=200, seconds=10)
+SMALL = Limits(memory_mb=200, seconds=60)
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="functions inside tests need fork")
 
 
@@ -195,7 +197,7 @@ def ended(process: int) -> bool:
     """Wait until a process of which we hold a file descriptor has ended."""
     waiting = select.poll()
     waiting.register(process, select.POLLIN)
-    return bool(waiting.poll(10_000))
+    return bool(waiting.poll(60_000))
 
 
 @needs_fork
@@ -203,9 +205,52 @@ def test_a_child_may_have_a_child_and_be_started_by_a_thread() -> None:
     def ask_another() -> list[int]:
         return in_child(sorted, [2, 1], limits=SMALL)
 
+    filters = list(warnings.filters)
     with ThreadPoolExecutor(2) as threads:
         asked = [threads.submit(in_child, ask_another, limits=SMALL) for _ in range(4)]
         assert [each.result() for each in asked] == [[1, 2]] * 4
+    assert list(warnings.filters) == filters
+
+
+class Circle:
+    """Refers to itself, so that only a look for such circles ends it."""
+
+    def __init__(self, ended: Path) -> None:
+        self.me, self.ended = self, ended
+
+    def __del__(self) -> None:
+        self.ended.touch()
+
+
+@needs_fork
+def test_what_the_parent_was_done_with_is_not_ended_by_the_child(tmp_path: Path) -> None:
+    gc.disable()
+    try:
+        Circle(tmp_path / "ended")
+        in_child(gc.collect, limits=SMALL)
+        assert not (tmp_path / "ended").exists()
+    finally:
+        gc.enable()
+    gc.collect()
+    assert (tmp_path / "ended").exists()
+
+
+@needs_fork
+def test_a_child_that_a_library_ends_before_it_began_is_started_again(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+
+    def crash() -> None:
+        if left.exists() and (times := len(left.read_text())):
+            left.write_text("x" * (times - 1))
+            os.kill(os.getpid(), signal.SIGSEGV)
+
+    os.register_at_fork(after_in_child=crash)  # cannot be taken back; without its file it does nothing
+    left.write_text("xxx")
+    assert in_child(sorted, [2, 1], limits=SMALL) == [1, 2]
+    left.write_text("xxxx")
+    with pytest.raises(Refused, match="ended abruptly"):
+        in_child(sorted, [2, 1], limits=SMALL)
+    assert in_child(sorted, [2, 1], limits=SMALL) == [1, 2]
 
 
 @needs_fork

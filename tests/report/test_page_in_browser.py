@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.report.made_up import HANDOFFS, LENDER, PAIRS, named
 from tests.report.made_up_clock import COST, TOLD, cannot_tell
@@ -124,10 +125,10 @@ def test_it_is_whole_without_scripts(show: Show) -> None:
     assert page.locator("svg.map.flow.right").is_visible()
     assert not page.locator("svg.map.waiting.right").is_visible()
     page.get_by_text("the customer waits", exact=True).click()
-    assert page.locator("svg.map.waiting.right").is_visible()
-    assert not page.locator("svg.map.flow.right").is_visible()
+    expect(page.locator("svg.map.waiting.right")).to_be_visible()
+    expect(page.locator("svg.map.flow.right")).to_be_hidden()
     page.get_by_text("All 4 links as a table").click()
-    assert page.locator("#links table").is_visible()
+    expect(page.locator("#links table")).to_be_visible()
     assert page.locator("button, input[type=search]").count() == 0
 
 
@@ -141,28 +142,28 @@ def test_it_lists_the_first_fifty_hand_offs_and_the_rest_on_demand_without_scrip
     rows = page.locator("#hand-off-table tbody tr:visible")
     assert rows.count() == 50
     page.locator("#hand-off-table").get_by_text("Show all 120 rows").click()
-    assert rows.count() == 120
+    expect(rows).to_have_count(120)
 
 
 def test_it_finds_a_team_beyond_the_first_fifty(show: Show) -> None:
     page = show(many_pairs())
     page.get_by_label("Search for a team in this table").fill("team 99")
+    expect(page.get_by_role("status")).to_have_text("2 of 120 rows")
     assert page.locator("#hand-off-table tbody tr:visible").all_inner_texts()[0].startswith("Team 98\tTeam 99")
-    assert page.get_by_role("status").inner_text() == "2 of 120 rows"
     page.get_by_label("Search for a team in this table").fill("")
-    assert page.locator("#hand-off-table tbody tr:visible").count() == 50
+    expect(page.locator("#hand-off-table tbody tr:visible")).to_have_count(50)
 
 
 def test_it_sorts_by_name_or_by_how_often_and_says_so(show: Show) -> None:
     page = show(LENDER)
     firsts = page.locator("#hand-off-table tbody tr th")
     page.get_by_role("button", name="from").click()
-    assert firsts.all_inner_texts() == ["Desk", "Desk", "Legal"]
+    expect(firsts).to_have_text(["Desk", "Desk", "Legal"])
     page.get_by_role("button", name="from").click()
-    assert firsts.all_inner_texts() == ["Legal", "Desk", "Desk"]
-    assert page.locator("#hand-off-table th[aria-sort]").get_attribute("aria-sort") == "descending"
+    expect(firsts).to_have_text(["Legal", "Desk", "Desk"])
+    expect(page.locator("#hand-off-table th[aria-sort]")).to_have_attribute("aria-sort", "descending")
     page.get_by_role("button", name="times").click()
-    assert page.locator("#hand-off-table tbody tr td:nth-child(3)").all_inner_texts() == ["100", "40", "9"]
+    expect(page.locator("#hand-off-table tbody tr td:nth-child(3)")).to_have_text(["100", "40", "9"])
     assert page.locator("#hand-off-table thead button").count() == 4
 
 
@@ -178,9 +179,9 @@ def test_it_copies_a_table_as_a_spreadsheet_takes_it(show: Show) -> None:
 def test_it_can_be_walked_through_with_the_keyboard(show: Show) -> None:
     page = show(TOLD)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the findings"
+    expect(page.get_by_text("Skip to the findings")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
     seen = set()
     for _ in range(120):
         page.keyboard.press("Tab")
@@ -191,8 +192,8 @@ def test_it_can_be_walked_through_with_the_keyboard(show: Show) -> None:
 def test_it_leads_from_each_sentence_of_the_story_to_more(show: Show) -> None:
     page = show(TOLD)
     page.get_by_text("of the waiting on one link").click()
-    assert page.evaluate("location.hash") == "#weakest-link"
-    assert page.locator("#weakest-link h2").is_visible()
+    page.wait_for_url("**#weakest-link")
+    expect(page.locator("#weakest-link h2")).to_be_visible()
 
 
 def test_it_tells_the_story_on_the_first_screen_of_a_laptop(show: Show) -> None:
@@ -207,17 +208,16 @@ def test_it_marks_the_weakest_link_in_both_looks_of_the_map(show: Show) -> None:
     page = show(TOLD)
     assert page.locator("svg.map.flow.right .ring").is_visible()
     page.get_by_text("the customer waits", exact=True).click()
-    assert page.locator("svg.map.waiting.right .ring").is_visible()
-    assert page.locator(".look.waiting .key").is_visible()
+    expect(page.locator("svg.map.waiting.right .ring")).to_be_visible()
+    expect(page.locator(".look.waiting .key")).to_be_visible()
 
 
 def test_it_prints_what_is_folded_away_and_no_controls(show: Show) -> None:
     page = show(TOLD)
     page.emulate_media(media="print")
-    assert page.locator("#teams table").is_visible()
-    assert page.locator("svg.map.flow.right").is_visible()
-    assert page.locator("svg.map.waiting.right").is_visible()
-    assert page.locator("nav, fieldset, .tools, summary").locator("visible=true").count() == 0
+    for folded in ("#teams table", "svg.map.flow.right", "svg.map.waiting.right"):
+        expect(page.locator(folded)).to_be_visible()
+    expect(page.locator("nav, fieldset, .tools, summary").locator("visible=true")).to_have_count(0)
 
 
 def test_it_opens_what_a_link_leads_to(show: Show) -> None:

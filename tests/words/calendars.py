@@ -96,7 +96,7 @@ def days(draw: st.DrawFn) -> Day:
     steps = st.integers(0, 2 * DAY_MINUTES // STEP_MINUTES)
     edges = sorted(STEP_MINUTES * step for step in draw(st.sets(steps, max_size=6)))
     pairs = zip(edges[::2], edges[1::2], strict=False)
-    return tuple(Interval(a, b) for a, b in pairs if a < DAY_MINUTES and b - a <= DAY_MINUTES)
+    return tuple(Interval(a, b) for a, b in pairs if a < DAY_MINUTES and b - a < DAY_MINUTES + (a == 0))
 
 
 @st.composite

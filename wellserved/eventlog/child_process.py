@@ -1,10 +1,12 @@
 """A child process that reads files for us: whatever a file does to it, ours goes on and says what happened."""
 
+import gc
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
+import threading
 import time
 import traceback
 import warnings
@@ -21,8 +23,20 @@ from wellserved.eventlog.limits import Limits, Refused
 
 _LOOK_SECONDS = 0.2
 _KILLED = -9
+_MOST_STARTS = 4
 _OUT_OF_MEMORY = 77  # exit code: a child without memory may not be able to send a message
+_STARTING = threading.RLock()
+"""Held while a child starts, for all threads share the filters of warnings. The child holds it too: by its one thread,
+which may start a child of its own."""
 _Result = TypeVar("_Result")
+
+
+class _NeverBegan(Refused):
+    """The child ended before it did anything.
+
+    A fork beside threads ends what those threads held, within the child and before any code of ours; libraries may
+    crash then. It has nothing to do with the file, and most often does not happen again.
+    """
 
 
 class Stopped(Exception):
@@ -68,16 +82,24 @@ def in_child(
     of our own code is a Refused too; its cause shows the traceback. Stopped, as soon as `stopped` says so.
     """
     call = _Call(function, args, limits, report is not None)
+    for _ in range(_MOST_STARTS - 1):
+        with suppress(_NeverBegan):
+            return cast(_Result, _asked_of_one(call, report or _nobody, stopped or _never))
+    return cast(_Result, _asked_of_one(call, report or _nobody, stopped or _never))
+
+
+def _asked_of_one(call: _Call, report: Callable[[str], None], stopped: Callable[[], bool]) -> object:
+    """Start one child and give its answer. Raises: also _NeverBegan."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = cast(BaseProcess, context.Process(target=_child, args=(sender, call)))  # type: ignore[attr-defined]
-    with warnings.catch_warnings():
+    with _STARTING, warnings.catch_warnings():
         # Python 3.12 warns of every fork beside threads. The child takes none of the locks those may hold.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     sender.close()
     try:
-        return cast(_Result, _result(process, receiver, call, report or _nobody, stopped or _never))
+        return _result(process, receiver, call, report, stopped)
     finally:
         _end(process)
         receiver.close()
@@ -99,8 +121,11 @@ def _result(
     report: Callable[[str], None],
     stopped: Callable[[], bool],
 ) -> object:
+    has_begun = False
     for kind, content in _messages(process, receiver, call, stopped):
-        if kind == "report":
+        if kind == "begun":
+            has_begun = True
+        elif kind == "report":
             report(str(content))
         elif kind == "result":
             return content
@@ -110,7 +135,7 @@ def _result(
             what, trace = cast(tuple[str, str], content)
             sentence = f"{call.subject} could not be read: an error of ours ({what}). Please report it."
             raise Refused(sentence) from RuntimeError(trace)
-    raise Refused(_why_it_ended(process.exitcode or 0, call))
+    raise (Refused if has_begun else _NeverBegan)(_why_it_ended(process.exitcode or 0, call))
 
 
 def _messages(
@@ -166,7 +191,9 @@ def _end(process: BaseProcess) -> None:
 def _child(sender: Connection, call: _Call) -> None:
     """Live the whole life of the child. It ends by `os._exit`: no exit handler, no library's last words."""
     code = 1
+    gc.freeze()  # What our parent had done with is not the child's to end: an engine would look for its threads.
     try:
+        sender.send(("begun", None))
         leave_the_terminal()
         cap_memory_and_time(call.limits.memory_mb, call.limits.seconds)
         sender.send_bytes(_answer(sender, call))

@@ -35,6 +35,8 @@ def check_day(day: Day) -> None:
         if not opens < closes <= opens + DAY_MINUTES:
             interval = f"{_clock(opens)}-{_clock(closes)}"
             raise ValueError(gettext("{interval} is not between a moment and 24 hours long").format(interval=interval))
+        if opens and closes == opens + DAY_MINUTES:  # written, it would be like one that ends at once
+            raise ValueError(_ends_where_it_begins(f"{_clock(opens)}-{_clock(closes)}"))
     for earlier, later in pairwise(day):
         if later.opens < earlier.closes:
             both = {"one": written_day((earlier,)), "other": written_day((later,))}
@@ -63,8 +65,12 @@ def _read_interval(text: str) -> Interval:
         raise ValueError(gettext("{text!r} is not written like 09:00-17:00").format(text=text[:_MOST_SHOWN]))
     opens, closes = (_read_time(found[i], found[i + 1]) for i in (1, 3))
     if opens == closes:
-        raise ValueError(gettext("{text!r} begins where it ends; the whole day is 00:00-24:00").format(text=text))
+        raise ValueError(_ends_where_it_begins(text))
     return Interval(opens, closes if closes > opens else closes + DAY_MINUTES)
+
+
+def _ends_where_it_begins(text: str) -> str:
+    return gettext("{text!r} begins where it ends; the whole day is 00:00-24:00").format(text=text)
 
 
 def _read_time(hour: str, minute: str) -> int:
