@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from wellserved.commands import register
-from wellserved.engine import TabularFile
+from wellserved.engine import HERE, NoCluster, TabularFile, check_engine
 from wellserved.eventlog.child_process import in_child
 from wellserved.eventlog.context_file import Context, read_context, with_context
 from wellserved.eventlog.demo import ALL_PLANTS, Plant, write_demo
@@ -27,10 +27,13 @@ from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping_file import write_mapping
 from wellserved.report.numbers import count as number
 from wellserved.report.numbers import counted
+from wellserved.web import environment
 from wellserved.words.problems import Problem, RowCount
 
 REFUSED, SET_ASIDE = 1, 3
 LIMITS = Limits()
+CLUSTER_LIMITS = replace(LIMITS, memory_mb=24_000)
+"""With a cluster: Java sets address space aside that it never uses."""
 TALK = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 MAPPING = "mapping.toml"
 _CASE = "columns.case"
@@ -81,6 +84,18 @@ def analyse(
             "--cases", help="Also write who held each case when, and whose time it was (spells and charges.parquet)."
         ),
     ] = False,
+    months: Annotated[
+        str | None,
+        typer.Option(
+            "--months",
+            metavar="ZONE",
+            help="Also write figures by month (months.json), as months begin in a zone such as Europe/Berlin.",
+        ),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="ENGINE", help="duckdb, or spark://HOST:PORT for a cluster of Spark."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     hide_teams: Annotated[bool, typer.Option("--hide-teams", help="Replace the names of teams by numbers.")] = False,
     same_cases: SameCases = False,
@@ -100,25 +115,30 @@ def analyse(
         raise typer.BadParameter("takes two periods: --compare FROM..TO FROM..TO", param_hint="--compare")
     with _told():
         beside = read_context(context) if context else Context()
+        computes = _engine(engine)
     wishes = produce.Wishes(
         produced_by=_produced_by(),
         as_of=as_of or beside.as_of,
         opened_from=opened_from,
         opened_to=opened_to,
         hours=hours or beside.hours,
+        small_teams=beside.small_teams,
         figures=figures,
         compare=compare,
         cases=cases,
+        months=months,
+        engine=computes,
         hide_teams=hide_teams,
         same_cases=same_cases,
     )
+    limits = LIMITS if computes == HERE else CLUSTER_LIMITS
     folder = None if as_json and out is None else out or Path(f"{logs[0].name.split('.')[0]}-report")
     with _told() as work:
         files, chosen = _chosen(logs, mapping, work, ask=not no_input)
         chosen = replace(chosen, mapping=with_context(chosen.mapping, beside))
         with _progress() as told:
             made = in_child(
-                partial(produce.produce, out=work), files, chosen.mapping, wishes, limits=LIMITS, report=told
+                partial(produce.produce, out=work), files, chosen.mapping, wishes, limits=limits, report=told
             )
         names = _delivered(work, folder, None if hide_teams else chosen) if folder else []
     if as_json:
@@ -212,6 +232,16 @@ def _told() -> Iterator[Path]:
         raise typer.Exit(REFUSED) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _engine(said: str | None) -> str:
+    """Settle what computes, and say at once where that cannot be used."""
+    chosen = said or environment.engine()
+    try:
+        check_engine(chosen)
+    except NoCluster as error:
+        raise Refused(str(error)) from error
+    return chosen
 
 
 def _chosen(

@@ -9,15 +9,16 @@ import pytest
 from tests.shape.files import files_under, name_of
 
 ONLY_HERE = {
-    "duckdb": {"wellserved/engine.py"},
-    "pyspark": {"wellserved/engine.py"},
+    "duckdb": {"wellserved/engines/duck.py", "wellserved/engines/kept.py"},
+    "py4j": {"wellserved/engines/spark.py"},
+    "pyspark": {"wellserved/engines/spark.py"},
 }
 """Modules from outside, and the only files of the package that may import them."""
 
 ONLY_UNDER = {"django": ("wellserved/web/", "wellserved/commands/"), "allauth": ("wellserved/web/",)}
 """Modules from outside, and the only folders of the package whose files may import them."""
 
-SLOW = {"altair", "playwright", "pyspark", "scipy", "vl_convert"}
+SLOW = {"altair", "playwright", "py4j", "pyspark", "scipy", "vl_convert"}
 """Imported inside functions, so that the command line answers at once."""
 
 

@@ -21,7 +21,7 @@ DAY = "2026-03-02T"
 def spells_of(csv: str, folder: Path) -> list[dict[str, Any]]:
     """Give the rows of spells.parquet, with the times of day."""
     with analysed(csv, folder) as example:
-        write_spells(example.tables, example.shown, folder / "spells.parquet")
+        write_spells(example.tables, example.shown, example.log, folder / "spells.parquet")
     rows = pq.read_table(folder / "spells.parquet").to_pylist()
     return [{**row, "start_us": clock(row["start_us"]), "end_us": clock(row["end_us"])} for row in rows]
 

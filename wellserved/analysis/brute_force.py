@@ -4,6 +4,7 @@ import narwhals as nw
 
 from wellserved.analysis.clock_findings import BruteForce
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
+from wellserved.analysis.exact import WIDE
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.shown import Shown
 from wellserved.analysis.working_time import working_time
@@ -27,7 +28,7 @@ def brute_force(tables: Tables, shown: Shown) -> BruteForce:
     are the least there were. A case is expedited if one of its events says so.
     Method: ours; `ratio` over cases, `share` of cases.
     """
-    worked = tables.log.engine.keep(_worked(tables)) if tables.clocks.table else None
+    worked = tables.log.engine.keep(worked_by_case(tables)) if tables.clocks.table else None
     return BruteForce(
         outside_hours=_ratio(tables, worked, ("outside_us", "work_us"), "of the hours of work"),
         by_team=() if worked is None else _by_team(worked, shown),
@@ -37,7 +38,7 @@ def brute_force(tables: Tables, shown: Shown) -> BruteForce:
     )
 
 
-def _worked(tables: Tables) -> Table:
+def worked_by_case(tables: Tables) -> Table:
     """Sum up the work by case and team: case, team, work_us, outside_us, begun, begun_outside."""
     own_work = tables.charged.filter((nw.col("depth") == 0) & (nw.col("kind") == ChargeKind.WORK.code))
     first = own_work.with_columns(just_after_us=nw.col("start_us") + 1)
@@ -62,7 +63,7 @@ def _ratio(tables: Tables, worked: Table | None, columns: tuple[str, str], unit:
     if worked is None:
         return None
     # Whole numbers that hold a square: their sums are the same in whatever order they are added.
-    part, whole = (nw.col(name).sum().cast(nw.Int128) for name in columns)
+    part, whole = (nw.col(name).sum().cast(WIDE) for name in columns)
     x, y = nw.col("x"), nw.col("y")
     of_cases = worked.group_by("case").agg(x=part, y=whole)
     sums = tables.log.engine.rows(

@@ -3,7 +3,7 @@
 import narwhals as nw
 
 from wellserved.analysis.charge_pieces import PIECE, WHOLE
-from wellserved.engine import Table
+from wellserved.engine import Engine, Table
 
 _AT_ONCE = ("case", "start_us")
 _IN_ORDER = ("at_case", "team", "customer", "kind", "via", "depth", "first_stay")
@@ -30,7 +30,7 @@ def finest(shared: Table) -> Table:
     return added_up(cut.with_columns(start_us=nw.col("cut_us"), end_us=nw.col("next_us")))
 
 
-def allotted(timed: Table) -> Table:
+def allotted(timed: Table, engine: Engine) -> Table:
     """Allot the time of each piece to those who share it, in whole microseconds.
 
     Takes: finest pieces, kept, with wall_us, promise_us and open_us of the whole piece (open_us by the clock of whoever
@@ -40,10 +40,10 @@ def allotted(timed: Table) -> Table:
     where all of the piece is open, and rounded down otherwise; so it is never more than the wall time.
     """
     all_open = nw.col("open_us") == nw.col("wall_us")
-    counted = timed.with_columns(
-        wall_part=_part("wall_us"),
-        promise_part=_part("promise_us"),
-        open_part=nw.when(~all_open).then(_part("open_us")),
+    clocks = ("wall", "promise", "open")
+    parted = engine.parts(timed, WHOLE, {f"{clock}_part": (f"{clock}_us", "units") for clock in clocks})
+    counted = parted.with_columns(
+        open_part=nw.when(~all_open).then(nw.col("open_part")),
         place=nw.col("units").cum_count().over(*_AT_ONCE, order_by=_IN_ORDER),
         sharers=nw.col("units").len().over(*_AT_ONCE),
     )
@@ -51,11 +51,6 @@ def allotted(timed: Table) -> Table:
         wall_us=nw.col("wall_part") + _one_more("wall"), promise_us=nw.col("promise_part") + _one_more("promise")
     )
     return to_the_last.with_columns(open_us=nw.coalesce("open_part", "wall_us"))
-
-
-def _part(name: str) -> nw.Expr:
-    """Give a part of the time in a column, rounded down."""
-    return (nw.col(name).cast(nw.Int128) * nw.col("units") // WHOLE).cast(nw.Int64)
 
 
 def _one_more(clock: str) -> nw.Expr:

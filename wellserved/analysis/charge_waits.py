@@ -3,6 +3,7 @@
 import narwhals as nw
 
 from wellserved.analysis.charge_pieces import MOST_SHARES, WAITS, WHOLE, as_pieces, refuse_more
+from wellserved.analysis.exact import quotient
 from wellserved.analysis.spells import lives
 from wellserved.engine import Engine, EventLog, Table
 from wellserved.words.charges import ChargeKind
@@ -146,7 +147,7 @@ def _at_one_moment(moments: Table, parts: Table, phases: Table) -> Table:
 
 def _on_several(beside: Table) -> list[Table]:
     """Share each piece of a wait for several among those that live; where none does, it is the team's own."""
-    living = beside.filter(nw.col("kind").is_null()).with_columns(units=nw.lit(WHOLE) // nw.col("live"))
+    living = beside.filter(nw.col("kind").is_null()).with_columns(units=quotient(nw.lit(WHOLE), nw.col("live")))
     kind = nw.when(nw.col("unasked") > 0).then(ChargeKind.UNASKED.code).otherwise(ChargeKind.STALE.code)
     dead = beside.filter(nw.col("live") == 0).group_by(*_WAIT, "unasked").agg(times=nw.len()).with_columns(kind=kind)
     is_customer = nw.col("party").is_null()

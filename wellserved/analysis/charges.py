@@ -57,7 +57,7 @@ def _charged(steps: Table, log: EventLog, clocks: Clocks | None) -> Table:
     if waited:
         shared = nw.concat([pieces.filter(nw.col("units") < WHOLE) for pieces in waited], how="vertical")
         pieces = log.engine.keep(finest(log.engine.keep(shared)))
-        timed.append(allotted(log.engine.keep(_timed(pieces, steps, log, clocks))))
+        timed.append(allotted(log.engine.keep(_timed(pieces, steps, log, clocks)), log.engine))
     columns = [name for name in _CHARGED if name != "provider"]
     return nw.concat([each.select(*columns) for each in timed], how="vertical")
 
@@ -98,8 +98,9 @@ def _followed(own: Table, waiting: Table, engine: Engine) -> list[Table]:
         known = engine.keep(_of_cases_led_to(going, known))
         refuse_more(_meetings(going, known, engine), 100 * MOST_SHARES)
         whole, part = nw.col("units") == WHOLE, nw.col("units") < WHOLE
-        parts = [_spliced(going.filter(part), known), _spliced(going.filter(whole), known.filter(part))]
-        wholes = _spliced(going.filter(whole), known.filter(whole))
+        beside = [(going.filter(part), known), (going.filter(whole), known.filter(part))]
+        parts = [_spliced(*each, engine) for each in beside]
+        wholes = _spliced(going.filter(whole), known.filter(whole), engine)
         # The parts are added up while they are found: before that there may be a thousand times as many.
         both = [engine.keep(wholes), engine.keep(added_up(nw.concat(parts, how="vertical")))]
         found.append(nw.concat(both, how="vertical"))
@@ -126,22 +127,22 @@ def _of_cases_led_to(going: Table, pieces: Table) -> Table:
     return pieces.join(led_to.select(case="leads_to"), on="case", how="semi")
 
 
-def _spliced(going: Table, known: Table) -> Table:
+def _spliced(going: Table, known: Table, engine: Engine) -> Table:
     """Put the pieces of a case in the place of those that lead to it."""
     after = known.select(leads_to=nw.col("case"), **{f"next_{name}": nw.col(name) for name in PIECE if name != "case"})
     meets = (nw.col("start_us") < nw.col("next_end_us")) & (nw.col("next_start_us") < nw.col("end_us"))
     depth = nw.col("depth").cast(nw.Int32) + nw.col("next_depth")
     units, part = nw.col("units"), nw.col("next_units")
-    product = (units.cast(nw.Int128) * part // WHOLE).cast(nw.Int64)
     taken_over = ("kind", "team", "at_case", "first_stay", "leads_to")
     of_next = nw.col("next_at_case") == nw.col("leads_to")
     unnamed = of_next & (nw.col("next_customer") == OUTSIDE_PARTY)
     met = going.join(after, on="leads_to", how="inner").filter(meets)
-    return met.with_columns(
+    both = engine.parts(met, WHOLE, {"product": ("units", "next_units")})
+    return both.with_columns(
         start_us=nw.max_horizontal("start_us", "next_start_us"),
         end_us=nw.min_horizontal("end_us", "next_end_us"),
         depth=nw.min_horizontal(depth, nw.lit(DEEPEST)).cast(nw.Int16),
-        units=nw.when(units == WHOLE).then(part).when(part == WHOLE).then(units).otherwise(product),
+        units=nw.when(units == WHOLE).then(part).when(part == WHOLE).then(units).otherwise(nw.col("product")),
         customer=nw.when(unnamed).then(nw.col("team")).otherwise(nw.col("next_customer")),
         **{name: nw.col(f"next_{name}") for name in taken_over},
     ).select(*PIECE)

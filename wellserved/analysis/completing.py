@@ -3,6 +3,7 @@
 import narwhals as nw
 
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
+from wellserved.analysis.exact import WIDE
 from wellserved.engine import EventLog, Table
 from wellserved.words.events import State
 from wellserved.words.units import HOUR_US
@@ -42,14 +43,19 @@ def completing_team(steps: Table, log: EventLog) -> Table:
     its end, the team that has it now as the one that completed it, and `open_us` (0 where it ended) is the time it
     has run on since. Cases without a known team have no row.
     """
+    named = last_team(steps).join(_running_on(steps, log), on="case", how="left")
+    return named.select("case", "completing", open_us=nw.coalesce("running_us", nw.lit(0)))
+
+
+def last_team(steps: Table) -> Table:
+    """Name the team that completed each case, or has it now: case, completing; see `completing_team`."""
     ended = nw.col("state") == State.ENDED.code
     ends_life = ended & ~(nw.col("prev_state") == State.ENDED.code).fill_null(value=False)
     # A step of a known team has no next team only where it is the last of its case.
     stays_last = ~ended & nw.col("next_team").is_null()
     found = steps.filter(~nw.col("team").is_null() & (ends_life | stays_last))
     last = found.group_by("case").agg(life=nw.col("life").max())
-    named = found.join(last, on=["case", "life"], how="semi").join(_running_on(steps, log), on="case", how="left")
-    return named.select("case", completing=nw.col("team"), open_us=nw.coalesce("running_us", nw.lit(0)))
+    return found.join(last, on=["case", "life"], how="semi").select("case", completing=nw.col("team"))
 
 
 def _running_on(steps: Table, log: EventLog) -> Table:
@@ -84,8 +90,8 @@ def lain_elsewhere(by_team: Table, completing: Table, log: EventLog) -> tuple[Es
         .filter((nw.col("teams") > 1) & (nw.col("whole") > 0))
         .select(
             # Whole numbers that hold a square: their sums are the same in whatever order they are added.
-            y=nw.col("whole").cast(nw.Int128),
-            x=(nw.col("whole") - nw.col("own")).cast(nw.Int128),
+            y=nw.col("whole").cast(WIDE),
+            x=(nw.col("whole") - nw.col("own")).cast(WIDE),
             longest=nw.when(nw.col("longest_other") > nw.col("own")).then(1).otherwise(0),
         )
     )

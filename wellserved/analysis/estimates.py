@@ -69,14 +69,16 @@ def ratio(sums: PairSums, unit: str) -> Estimate | None:
     alike = even
     if residual > 1e-9 * sums.yy:  # otherwise all cases are alike, but for rounding
         alike = r * (1 - r) * (even - 1) * sums.yy / residual
-    return Estimate(r, *_wilson(r, alike, _student(even - 1)), sums.n, unit)
+    return Estimate(r, *_wilson(r, alike, student(even - 1)), sums.n, unit)
 
 
-def _student(df: float) -> float:
+def student(df: float) -> float:
     """Give the 95 % point of Student's distribution, right to 0.002 from 4 degrees of freedom on.
 
+    Two-sided 90 % intervals reach so many standard errors either way.
+
     Source: Abramowitz & Stegun 1964, 26.7.5.
-    >>> [round(_student(df), 2) for df in (4, 10, 60)]
+    >>> [round(student(df), 2) for df in (4, 10, 60)]
     [2.13, 1.81, 1.67]
     """
     z = Z90

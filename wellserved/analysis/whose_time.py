@@ -10,6 +10,7 @@ import numpy as np
 from wellserved.analysis import draws
 from wellserved.analysis.clock_findings import PartyTime, TimeOf, WhoseTime
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
+from wellserved.analysis.exact import WIDE
 from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.roots import Roots, charged_to_roots, roots
@@ -165,10 +166,10 @@ def _name(party: int | None, shown: Shown) -> str:
 
 def _upstream(known: Table, chosen: Roots, engine: Engine) -> Estimate | None:
     """Estimate the share of the hours that passed in other cases."""
-    away = known.filter(nw.col("depth") > 0).group_by("number").agg(x=nw.col("wall_us").sum().cast(nw.Int128))
-    lived = chosen.complete.select("number", y=nw.col("lived_us").cast(nw.Int128))
+    away = known.filter(nw.col("depth") > 0).group_by("number").agg(x=nw.col("wall_us").sum().cast(WIDE))
+    lived = chosen.complete.select("number", y=nw.col("lived_us").cast(WIDE))
     # Whole numbers that hold a square: their sums are the same in whatever order they are added.
-    both = lived.join(away, on="number", how="left").select("y", x=nw.coalesce("x", nw.lit(0).cast(nw.Int128)))
+    both = lived.join(away, on="number", how="left").select("y", x=nw.coalesce("x", nw.lit(0).cast(WIDE)))
     x, y = nw.col("x"), nw.col("y")
     sums = engine.rows(
         both.select(n=nw.len(), x=x.sum(), y=y.sum(), xx=(x * x).sum(), yy=(y * y).sum(), xy=(x * y).sum())

@@ -1,4 +1,4 @@
-"""The process that works on logs that were brought: started by the worker when one waits, ended when none is left.
+"""The process that analyses: logs that were brought, and our own requests. The worker starts it when something waits.
 
 It is a process of its own so that mails go out meanwhile, and it lets everything else go first.
 """
@@ -18,30 +18,31 @@ AFTER_FAILURE_SECONDS = 30
 
 
 def analyse_logs() -> None:
-    """Work through all logs that wait; whoever wants us to end has us end at once, and what was begun waits again."""
+    """Work through all that waits to be analysed; whoever wants us to end has us end at once, and what was begun waits again."""
     with suppress(OSError, AttributeError):
         os.nice(NICE)
     with application():
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
-        from wellserved.web.actions.log_work import work_through  # noqa: PLC0415 -- slow import
+        from wellserved.web.actions import log_work, own_findings  # noqa: PLC0415 -- slow import
 
-        work_through(ended.is_set)
+        while log_work.work_through(ended.is_set) + own_findings.work_through(ended.is_set):
+            pass
 
 
 class Analysis:
-    """Starts that process when a log waits, one at a time."""
+    """Starts that process when something waits, one at a time."""
 
     def __init__(self) -> None:
         self._children = Children()
         self._started_at: datetime | None = None
 
     def look(self, now: datetime) -> None:
-        """Start it where a log waits and none runs; after one that failed, not at once."""
-        from wellserved.web.actions.log_claims import waits  # noqa: PLC0415 -- slow import
+        """Start it where something waits and none runs; after one that failed, not at once."""
+        from wellserved.web.actions import log_claims, own_findings  # noqa: PLC0415 -- slow import
 
-        if self._is_to_rest(now) or not waits(now):
+        if self._is_to_rest(now) or not (log_claims.waits(now) or own_findings.waits(now)):
             return
         self._children.start(NAME)
         self._started_at = now
