@@ -92,9 +92,9 @@ def verdicts(tables: Tables) -> Table:
     sums differ by less than a thousandth used equally much: then no single link is the cause, and none is named.
     """
     moments = tables.log.engine.keep(in_force(tables))
-    timed = tables.log.engine.keep(_timed(tables, moments))
+    lengths = tables.log.engine.keep(timed(tables, moments))
     over = (nw.col("over_us") > 0) | (nw.col("is_unseen") == 1)
-    late = timed.filter((nw.col("is_open") == 0) & over)
+    late = lengths.filter((nw.col("is_open") == 0) & over)
     in_time = (
         nw.when((nw.col("is_open") == 1) & over)
         .then(nw.lit(Verdict.RUNNING_LATE.value))
@@ -102,12 +102,12 @@ def verdicts(tables: Tables) -> Table:
         .then(nw.lit(Verdict.RUNNING.value))
         .otherwise(nw.lit(Verdict.KEPT.value))
     )
-    rest = timed.filter((nw.col("is_open") == 1) | ~over).select(*_LIFE, verdict=in_time, by_column=nw.lit(0))
+    rest = lengths.filter((nw.col("is_open") == 1) | ~over).select(*_LIFE, verdict=in_time, by_column=nw.lit(0))
     told = _told_by_column(tables, by_column(tables).join(moments, on=list(_LIFE), how="anti"))
     return nw.concat([_with_no_label(rest), _traced(late, tables.charged), _with_no_label(told)], how="vertical")
 
 
-def _timed(tables: Tables, moments: Table) -> Table:
+def timed(tables: Tables, moments: Table) -> Table:
     """Give each promised life its promised working time and how much passed beyond it: promised_us, over_us.
 
     Only what lies within the life is looked up: a moment may lie beyond all calendars. is_unseen is 1 where it had

@@ -63,6 +63,17 @@ def shown(log: EventLog, *, hide_teams: bool = False) -> Shown:
     return Shown(log, instead, _hidden(names, log) if hide_teams else names)
 
 
+def as_units(log: EventLog) -> Shown:
+    """Let each small team count as the very unit in which it is counted, beside whatever that unit does itself.
+
+    Those without one count together, as nobody's.
+    """
+    nobody = max(log.parties, default=0) + 1
+    parents = log.parents or {}
+    instead = {team: parents.get(team, nobody) for team in log.small_teams}
+    return Shown(log, instead, {**log.parties, nobody: SMALL_TEAMS})
+
+
 def _hidden(names: dict[int, str], log: EventLog) -> dict[int, str]:
     inside = sorted(party for party in names if party not in log.outside)
     random.SystemRandom().shuffle(inside)

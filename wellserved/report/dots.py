@@ -106,15 +106,15 @@ def _zone(start: float, end: float) -> str:
 def _scale_for(found: Iterable[Estimate], most: float) -> _Scale:
     ends = [0.0, *(end for each in found for end in (each.value, each.low, each.high) if end is not None)]
     low, high = max(-most, min(ends)), min(most, max(ends))
-    step = _round_step((high - low) / _MOST_STEPS or 1.0)
+    step = round_step((high - low) / _MOST_STEPS or 1.0)
     first = floor(round(low / step, 6))
     return _Scale(first * step, step, max(1, ceil(round(high / step, 6)) - first))
 
 
-def _round_step(least: float) -> float:
+def round_step(least: float) -> float:
     """Give the smallest round number that is no smaller: 1, 2 or 5 times a power of ten.
 
-    >>> _round_step(0.11), _round_step(3.0), _round_step(20)
+    >>> round_step(0.11), _round_step(3.0), _round_step(20)
     (0.2, 5.0, 20.0)
     """
     power: float = 10.0 ** floor(log10(least))

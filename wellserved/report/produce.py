@@ -2,8 +2,9 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from wellserved.analysis.findings import Findings, Source
 from wellserved.analysis.kept import Hours, Period, Tables, Whole, facts_of, iso, within
 from wellserved.analysis.kept import whole as whole_of
 from wellserved.analysis.measured import measured_of
-from wellserved.analysis.shown import Shown, shown
+from wellserved.analysis.shown import Shown, as_units, shown
 from wellserved.engine import EventLog, TabularFile
 from wellserved.eventlog.event_table import Reading, read_events
 from wellserved.eventlog.figures_file import read_figures
@@ -28,6 +29,7 @@ from wellserved.eventlog.open_file import open_file
 from wellserved.eventlog.small_teams import Seen, team_sizes
 from wellserved.report.asked_period import Written, period_of, why_no_case
 from wellserved.report.first_events import FirstEvents, first_events
+from wellserved.report.months import Months, by_month, refuse_no_zone
 from wellserved.report.numbers import counted
 from wellserved.report.page import write_report
 from wellserved.report.periods import Periods, periods_of
@@ -40,7 +42,7 @@ from wellserved.words.problems import Problem, RowCount
 Progress = Callable[[str], None]
 
 REPORT, JSON, TABLES = "report.html", "findings.json", "tables.xlsx"
-SPELLS, CHARGES = "spells.parquet", "charges.parquet"
+SPELLS, CHARGES, MONTHS = "spells.parquet", "charges.parquet", "months.json"
 MAPPING = "mapping.toml"
 
 
@@ -56,13 +58,21 @@ class Wishes:
     """The day after the last."""
     hours: Path | TeamHours | None = None
     """The file of working hours; or the hours themselves, of which those of teams that are in the log are used."""
+    small_teams: Mapping[str, str] | None = None
+    """Teams of one or two people, and below which each is counted; None: persons in the log tell."""
     figures: Path | None = None
     """The file of own figures for the scenario of cost."""
     compare: tuple[str, str] | None = None
     """Two periods, each as FROM..TO."""
     cases: bool = False
+    months: str | None = None
+    """The zone by which figures by month are wished; None: they are not."""
     hide_teams: bool = False
+    called: str = ""
+    """What the log is called where nobody knows its files; then no row of them is named as an example, either."""
     same_cases: bool = False
+    engine: str = engine.HERE
+    """Where it is analysed: here, or spark://HOST:PORT."""
     has_options: bool = True
     """Whether they were written behind options of the command line."""
 
@@ -75,6 +85,8 @@ class Produced:
     """What the findings say, in plain sentences."""
     count: RowCount
     findings_json: str
+    months: Months | None = None
+    """None: not wished."""
 
 
 @dataclass(frozen=True)
@@ -153,51 +165,98 @@ def produce(
 ) -> Produced:
     """Read a log, analyse it and write its report into the folder `out`, which must exist and be private.
 
-    Writes report.html, findings.json, tables.xlsx and, if wished, spells.parquet and charges.parquet.
+    Writes report.html, findings.json, tables.xlsx and, if wished, spells.parquet, charges.parquet and months.json.
     Raises: Refused with a sentence for people.
     """
     asked = _asked(wishes, mapping)  # what was typed wrongly is said before a long log is read
-    with engine.opened(out) as kept:
+    with engine.opened(out) as kept, _handing_over(kept, wishes.engine) as handed_over:
         report("Reading the log")
         seen = Seen(asked.period.opened_from_us, asked.period.opened_to_us)
-        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen)
+        small = wishes.small_teams
+        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen, small_teams=small)
+        log = handed_over(reading.log)
         report("Charging time to whoever held things up")
         with kept.side_by_side() as others:
             looking = others.begin(_problems, reading, wishes)
             try:
                 hours = _hours_of(reading.log, asked.hours, wishes)
-                whole = whole_of(reading.log, asked.period.as_of_us, hours)
+                whole = whole_of(log, asked.period.as_of_us, hours)
             except TooEntangled as error:
                 raise Refused(str(error)) from error
             found = within(whole, asked.period)
             problems = looking.result()
         if asked.hours and isinstance(wishes.hours, Path):
             problems = (*problems, *_strangers(asked.hours, reading.log, wishes))
-        names = shown(reading.log, hide_teams=wishes.hide_teams)
+        names = shown(log, hide_teams=wishes.hide_teams)
         source = _source(files, reading, mapping, wishes, found)
         source = replace(source, hours_known=hours is not None, problems=problems)
         findings = analyse(found, source, names, own=asked.figures, progress=lambda step: report(f"Counting {step}"))
         _refuse_nothing(findings, reading, asked)
         if asked.periods:
             report("Comparing two periods")
-            findings = _with_comparison(findings, whole, asked.periods, _shown_in_both(reading, asked.periods, wishes))
+            in_both = replace(_shown_in_both(reading, asked.periods, wishes), log=log)
+            findings = _with_comparison(findings, whole, asked.periods, in_both)
+        months = None
+        if wishes.months is not None:
+            report("Counting by month")
+            months = by_month(whole, names, wishes.months)
+            (out / MONTHS).write_text(months.to_json(), encoding="utf-8")
         report("Writing the report")
         if wishes.cases:
-            write_spells(found, names, out / SPELLS, waits_named=not wishes.hide_teams)
-            write_charges(found, names, out / CHARGES)
+            write_spells(found, names, reading.log, out / SPELLS, waits_named=not wishes.hide_teams)
+            write_charges(found, names, reading.log, out / CHARGES)
         with ThreadPoolExecutor(1) as beside:
             beside.submit(kept.close)  # tables of some gigabytes are let go while the report is written
             findings_json = findings.to_json()
             (out / JSON).write_text(findings_json, encoding="utf-8")
             write_report(findings, out / REPORT)
             write_tables(findings, out / TABLES)
-    return Produced(tuple(summary_lines(findings)), reading.count, findings_json)
+    return Produced(tuple(summary_lines(findings)), reading.count, findings_json, months)
+
+
+def only_months(
+    files: Sequence[TabularFile], mapping: ColumnMapping, wishes: Wishes, *, out: Path, report: Progress
+) -> Months:
+    """Read a log and give its figures by month in the zone wished, and nothing else.
+
+    A small team counts as the team below which it is counted. What is put aside stays in the private folder `out`.
+    Raises: Refused with a sentence for people.
+    """
+    asked = _asked(wishes, mapping)
+    with engine.opened(out) as kept:
+        report("Reading the log")
+        reading = read_events(
+            kept, files, mapping, same_cases=wishes.same_cases, small_teams=wishes.small_teams
+        )
+        report("Charging time to whoever held things up")
+        try:
+            whole = whole_of(reading.log, asked.period.as_of_us, _hours_of(reading.log, asked.hours, wishes))
+        except TooEntangled as error:
+            raise Refused(str(error)) from error
+        report("Counting months")
+        return by_month(whole, as_units(reading.log), wishes.months or "UTC")
+
+
+@contextmanager
+def _handing_over(kept: engine.Engine, chosen: str) -> Iterator[Callable[[EventLog], EventLog]]:
+    """Give what hands a log over to the engine that analyses it.
+
+    Raises: Refused where there is none.
+    """
+    if chosen == engine.HERE:
+        yield lambda log: log
+        return
+    try:
+        with engine.on_cluster(kept, chosen) as cluster:
+            yield cluster.sent
+    except engine.NoCluster as error:
+        raise Refused(str(error)) from error
 
 
 def deliver(made: Path, out: Path) -> list[str]:
     """Move what was made into the folder people asked for: all of it or nothing, in place of files of the same name."""
     out.mkdir(parents=True, exist_ok=True)
-    names = [name for name in (REPORT, JSON, TABLES, SPELLS, CHARGES, MAPPING) if (made / name).exists()]
+    names = [name for name in (REPORT, JSON, TABLES, SPELLS, CHARGES, MONTHS, MAPPING) if (made / name).exists()]
     in_the_way = [name for name in names if (out / name).is_dir()]
     if in_the_way:
         raise Refused(f"{out / in_the_way[0]} is a folder, where a file has to be written. Name another --out.")
@@ -224,6 +283,7 @@ class _Asked:
 
 
 def _asked(wishes: Wishes, mapping: ColumnMapping) -> _Asked:
+    refuse_no_zone(wishes.months)
     written = Written(wishes.as_of, wishes.opened_from, wishes.opened_to, wishes.has_options)
     return _Asked(
         written,
@@ -282,7 +342,8 @@ def _with_comparison(findings: Findings, whole: Whole, periods: Periods, names: 
 
 
 def _problems(reading: Reading, wishes: Wishes) -> tuple[Problem, ...]:
-    return tuple(replace(each, example="") for each in reading.problems) if wishes.hide_teams else reading.problems
+    unnamed = wishes.hide_teams or wishes.called
+    return tuple(replace(each, example="") for each in reading.problems) if unnamed else reading.problems
 
 
 def _source(
@@ -290,7 +351,7 @@ def _source(
 ) -> Source:
     facts, period = facts_of(found.log), found.period
     return Source(
-        files=tuple(file.name for file in files),
+        files=(wishes.called,) if wishes.called else tuple(file.name for file in files),
         produced_by=wishes.produced_by,
         rows=reading.count,
         problems=(),

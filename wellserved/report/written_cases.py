@@ -1,5 +1,6 @@
 """What is written case by case: who held it when (spells.parquet), and whose time it was (charges.parquet)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import narwhals as nw
@@ -13,27 +14,32 @@ from wellserved.words.charges import CHARGE_COLUMNS, ChargeKind
 from wellserved.words.events import SPELL_COLUMNS, State
 
 
-def write_spells(found: Tables, names: Shown, path: Path, *, waits_named: bool = True) -> None:
-    """Write who held each case when, with the names of cases and parties, and, if wished, of what was waited on."""
-    table = _with_parties(spells(found.steps, found.log), names, "team", "holder", "customer")
-    table = _with_words(table, found.log, "state", [state.value for state in State])
-    waits = found.log.waits if waits_named else found.log.waits.filter(nw.col("waits_on").is_null())
+def write_spells(found: Tables, names: Shown, log: EventLog, path: Path, *, waits_named: bool = True) -> None:
+    """Write who held each case when, with the names of cases and parties, and, if wished, of what was waited on.
+
+    Takes: the tables of a log; how parties are shown; the log as it was read, with its names.
+    """
+    names = replace(names, log=log)
+    table = found.log.engine.here(spells(found.steps, found.log))
+    table = _with_parties(table, names, "team", "holder", "customer")
+    table = _with_words(table, log, "state", [state.value for state in State])
+    waits = log.waits if waits_named else log.waits.filter(nw.col("waits_on").is_null())
     folded = nw.when(nw.col("party").is_in([-1, *names.instead])).then(1).otherwise(0).max()  # small teams
     texts = waits.group_by("waits_on").agg(waits_text=nw.col("whole").max(), folded=folded)
     texts = texts.filter(nw.col("folded") == 0).drop("folded")
     table = table.join(texts, on="waits_on", how="left").drop("waits_on").rename({"waits_text": "waits_on"})
-    table = _with_cases(table, found.log, "case").select(*(column.name for column in SPELL_COLUMNS))
-    found.log.engine.write_parquet(table.sort("case", "start_us"), path)
+    table = _with_cases(table, log, "case").select(*(column.name for column in SPELL_COLUMNS))
+    log.engine.write_parquet(table.sort("case", "start_us"), path)
 
 
-def write_charges(found: Tables, names: Shown, path: Path) -> None:
-    """Write whose time each case was, with the names of cases and parties."""
+def write_charges(found: Tables, names: Shown, log: EventLog, path: Path) -> None:
+    """Write whose time each case was, with the names of cases and parties; see `write_spells`."""
     charged = charges(names.merge(found.charged, "team", "provider", "customer"))
-    table = _with_parties(charged, names, "team", "provider", "customer")
-    table = _with_words(table, found.log, "kind", [kind.value for kind in ChargeKind])
-    table = _with_cases(_with_cases(table, found.log, "case"), found.log, "via")
+    table = _with_parties(found.log.engine.here(charged), replace(names, log=log), "team", "provider", "customer")
+    table = _with_words(table, log, "kind", [kind.value for kind in ChargeKind])
+    table = _with_cases(_with_cases(table, log, "case"), log, "via")
     table = table.select(*(column.name for column in CHARGE_COLUMNS))
-    found.log.engine.write_parquet(table.sort("case", "depth", "via", "kind", "team", "customer"), path)
+    log.engine.write_parquet(table.sort("case", "depth", "via", "kind", "team", "customer"), path)
 
 
 def _with_parties(table: Table, names: Shown, *columns: str) -> Table:
