@@ -30,7 +30,7 @@ class Browser:
         body = urlencode(data).encode() if data is not None else None
         whole = address if address.startswith("http") else self.house + address
         try:
-            response = self.opener.open(Request(whole, body, method=method), timeout=20)
+            response = self.opener.open(Request(whole, body, method=method), timeout=60)
         except HTTPError as error:
             response = error
         with response:

@@ -25,7 +25,7 @@ REFUSALS = [escape(rule.refusal) for rule in TABLE if rule.refusal]
 OTHERWISE = "told something else"
 ELSEWHERE = {"sample-open", "sample-look-round"}
 """Addresses that lead into the other place; tried in test_serve."""
-HIDDEN = {"person-show", "mail-show"}
+HIDDEN = {"person-show", "mail-show", "work-shown"}
 """Addresses that do not exist for whoever may not see what stands there."""
 ACTORS = ("nobody", "ann", "ben", "cara", "dan", "deputy", "sam", "eve", "ada")
 ROLES = {
@@ -89,6 +89,11 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
     near_link = models.Link.objects.create(provider=cast.workplace, segment=segment, said_by_provider_at=NOW)
     far_link = models.Link.objects.create(provider=cast.legal, customer=cast.sales, said_by_provider_at=NOW)
     brought = models.Import.objects.create(subject="people", file_name="people.csv", by=cast.ada, at=NOW)
+    outside = models.Import.objects.create(subject="outside", file_name="outside.csv", by=cast.sam, at=NOW)
+    models.OutsideFigure.objects.create(segment=segment, month="2026-08-01", metric="Satisfied", value=81, at=NOW)
+    models.TurfHours.objects.bulk_create(
+        models.TurfHours(by=each, on_date=NOW.date(), at=NOW, quarter_hours=4) for each in models.Person.objects.all()
+    )
     undoable = models.Undoable.objects.create(
         at=NOW,
         until_at=NOW.replace(year=2100),
@@ -120,6 +125,7 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
         minutes=10,
         would_save_minutes=180,
     )
+    models.WorkShown.objects.create(person=cast.ben, coach=cast.dan, from_at=NOW, until_date="2100-01-01")
     others = near(set(), Relation.OTHER)
     about_ben = {**others, "ben": Relation.SELF, "cara": Relation.OWN, "deputy": Relation.OWN}
     return {
@@ -155,6 +161,13 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
         "thanks": [Target({"key": thanks.key}, others)],
         "help": [Target({"key": helped.key}, near({"ann", "ben", *LEADS_WORKPLACE}, Relation.OWN))],
         "request": requests(cast),
+        "late": [Target({"form": "csv"}, others)],
+        "outside": [Target({"key": outside.key, "form": "csv"}, others)],
+        "turf": [Target({"number": "1"}, near(set(ACTORS), Relation.SELF))],
+        "work": [
+            Target({"key": cast.ben.key}, {**others, "dan": Relation.LINKED}),
+            Target({"key": cast.eve.key}, others),
+        ],
         "undo": [Target({"key": undoable.key}, near({"ada"}, Relation.SELF))],
     }
 

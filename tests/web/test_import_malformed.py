@@ -8,7 +8,6 @@ import gzip
 import io
 import pickle
 import random
-import time
 from collections.abc import Callable
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -160,13 +159,11 @@ def test_it_refuses_what_is_no_table_with_a_sentence(ada: Client, name: str) -> 
     content, expected = REFUSED[name]
     content = content() if callable(content) else content
     before = hash_of_everything()
-    began = time.monotonic()
     response = upload(ada, "people", content, "people.csv")
     assert response.status_code == 422
     [sentence] = sentences(response)
     assert any(each in sentence for each in expected.split("|")), sentence
     assert sentence.startswith("people.csv ")
-    assert time.monotonic() - began < 30  # 5 on a quiet machine; a bomb that goes off takes minutes
     assert not Import.objects.exists()
     assert hash_of_everything() == before
 

@@ -11,7 +11,8 @@ from tests.web.conftest import NOW, Cast
 from tests.web.test_many_at_once import at_once, place, run  # noqa: F401 -- a fixture
 from wellserved.eventlog.demo import write_demo
 from wellserved.web.actions.brought_logs import analyse, bring, remove, stop
-from wellserved.web.actions.log_claims import SILENT, Hold, claim, waits
+from wellserved.web.actions.claims import SILENT
+from wellserved.web.actions.log_claims import Hold, claim, waits
 from wellserved.web.actions.log_work import do
 from wellserved.web.models import BroughtLog, LogFindings
 

@@ -17,7 +17,7 @@ from wellserved.words.hours import WorkingHours
 from wellserved.words.intervals import CLOSED, Day, written_day
 
 MOST_BYTES = 50_000_000
-_KEYS = ("as_of", "segments", "outside", "hours", "charters")
+_KEYS = ("as_of", "segments", "outside", "hours", "teams", "charters")
 _OPENING = (
     "What the events do not say themselves. Use it with them: wellserved analyse events.csv --context context.toml"
 )
@@ -48,6 +48,9 @@ class Context:
     """Customers outside the organisation."""
     segments: tuple[str, ...] = ()
     """The kinds of outside customers; for whoever reads the file."""
+    small_teams: Mapping[str, str] | None = None
+    """Teams of one or two people → the team below which each is counted; blank: with the other small ones. Null: the
+    file does not say."""
     charters: tuple[Charter, ...] = field(default=(), compare=False)
 
 
@@ -71,6 +74,7 @@ def read_context(path: Path) -> Context:
         hours=hours_in(hours, f"{path.name}: hours", may_be_closed=True) if hours else None,
         outside=_texts(found.get("outside", []), f"{path.name}: outside"),
         segments=_texts(found.get("segments", []), f"{path.name}: segments"),
+        small_teams=_teams(found.get("teams"), path.name),
     )
 
 
@@ -79,6 +83,15 @@ def with_context(mapping: ColumnMapping, context: Context) -> ColumnMapping:
     if not context.outside:
         return mapping
     return replace(mapping, outside=tuple(dict.fromkeys((*mapping.outside, *context.outside))))
+
+
+def _teams(found: object, name: str) -> Mapping[str, str] | None:
+    """Read the table of small teams."""
+    if found is None:
+        return None
+    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
+        raise Refused(f'{name}: teams must be a table, each line such as "Payroll" = "Finance".')
+    return dict(found)
 
 
 def _is_moment(value: object) -> bool:
@@ -112,6 +125,9 @@ def _lines(context: Context, first: date, last: date) -> Iterator[str]:
     yield f"outside = {_list(context.outside)}"
     for name, hours in context.hours.teams.items() if context.hours else ():
         yield from _of_team(f"hours.team.{_quoted(name)}", hours, first, last)
+    if context.small_teams is not None:
+        yield from ("", "# Teams of one or two people, and below which team each is counted.", "[teams]")
+        yield from (f"{_quoted(team)} = {_quoted(below)}" for team, below in context.small_teams.items())
     for each in context.charters:
         yield from _of_charter(each)
 

@@ -1,6 +1,6 @@
 """Files and a mapping → the one event table, with what became of each row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.object_log import events_of_cases
 from wellserved.eventlog.read_rows import Rows, read_rows
 from wellserved.eventlog.row_reasons import is_usable, row_problems, rows_by_reason
-from wellserved.eventlog.small_teams import EVER, Seen, TeamSizes, team_sizes
+from wellserved.eventlog.small_teams import EVER, Seen, TeamSizes, team_sizes, told_sizes
 from wellserved.eventlog.texts import ENDS
 from wellserved.eventlog.waits import numbered_by_file, waits_table
 from wellserved.words.events import OUTSIDE_PARTY, STATE_AFTER, EventKind
@@ -48,12 +48,13 @@ def read_events(
     *,
     same_cases: bool = False,
     seen: Seen = EVER,
+    small_teams: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read the events of one or more files with the same columns.
 
     Only columns that the mapping names are read. Person columns are read in one counting query and never kept.
     Equal names of cases in different files are different cases unless `same_cases`. Who belongs to a team is counted
-    on the rows of the period `seen`.
+    on the rows of the period `seen`, unless somebody says which teams are small (`small_teams`, see told_sizes).
     Raises: Refused where the columns do not fit the mapping, a file cannot be read, or no row can be used.
     """
     files = [events_of_cases(file, mapping.case) for file in files]
@@ -69,7 +70,7 @@ def read_events(
     if event_kinds.is_worth_keeping(mapping):
         events = engine.keep(events, in_order=True)
         engine.forget(rows.read)
-    sizes = team_sizes(rows, seen)
+    sizes = team_sizes(rows, seen) if small_teams is None else told_sizes(rows, small_teams)
     return Reading(_log(rows, events, sizes), count, rows, problems, rows.texts.activities.names(), sizes)
 
 

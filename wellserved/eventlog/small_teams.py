@@ -65,6 +65,17 @@ def team_sizes(rows: Rows, seen: Seen) -> TeamSizes:
     return TeamSizes(small | together, unknown, counted=True, parents=parents or None)
 
 
+def told_sizes(rows: Rows, told: Mapping[str, str]) -> TeamSizes:
+    """Give the teams that are too small as somebody told who knows them: team → unit in which it is counted, or blank.
+
+    Persons that the log may name are not counted then. Teams that the log does not have are passed over.
+    """
+    known = {name: number for number, name in rows.texts.parties.names().items()}
+    small = {known[team]: unit for team, unit in told.items() if team in known}
+    parents = {team: rows.texts.parties.of(unit) for team, unit in small.items() if unit}
+    return TeamSizes(frozenset(small), counted=True, parents=parents or None)
+
+
 def _workers(rows: Rows) -> tuple[str, ...]:
     """Give the columns that name who works on a case; whoever asked is no member of the team."""
     return tuple(column for column in rows.mapping.persons if not says(column, ASKER))

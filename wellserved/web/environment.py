@@ -66,6 +66,11 @@ SETTINGS = (
         "WELLSERVED_BEHIND_PROXY", "yes if a proxy on this machine sets X-Forwarded-Proto and X-Forwarded-For.", "no"
     ),
     Setting("WELLSERVED_LOG_MB", "Largest log of cases that may be brought, in megabytes.", "4000"),
+    Setting(
+        "WELLSERVED_ENGINE",
+        "What wellserved analyse computes with: duckdb, on this machine, or spark://host:port for a cluster.",
+        "duckdb",
+    ),
     Setting("WELLSERVED_LOG", "How talkative the log is: debug, info, warning or error.", "info"),
 )
 
@@ -101,6 +106,11 @@ def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
     if said not in choices:
         raise WrongSetting(f"{PREFIX}{name} is {said!r}. Write one of: {', '.join(choices)}.")
     return said
+
+
+def engine() -> str:
+    """Give what logs are analysed with: duckdb, or the address of a cluster."""
+    return text("ENGINE") or "duckdb"
 
 
 def data_folder() -> Path:

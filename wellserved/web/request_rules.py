@@ -1,14 +1,15 @@
 """Rules about requests: who sees one, on which side somebody stands, and why they may not do a step."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
 from wellserved.web.models import Absence, Membership, Person, Request, Team
 from wellserved.words.links import Side
-from wellserved.words.requests import BY_HAPPENED, WAITING, Happened, RequestState, called, may_happen
+from wellserved.words.requests import BY_HAPPENED, OPEN, WAITING, Happened, RequestState, called, may_happen
 from wellserved.words.roles import RULES, Permission, Relation, may
 
 _RELATION = {Side.PROVIDER: Relation.PROVIDER, Side.CUSTOMER: Relation.CUSTOMER}
@@ -92,6 +93,19 @@ def why_not_see(person: Person, request: Request, on: date) -> str:
     if hidden and near == {Relation.OTHER}:
         return RULES[Permission.SEE_REQUEST].says_no()
     return _why_not(person, Permission.SEE_REQUEST, near, on)
+
+
+def is_late_matter(request: Request, now: datetime) -> bool:
+    """Say whether a request is open and later than promised, by the first promise or by the last; secrets are not."""
+    dates = [each for each in (request.first_promised_at, request.promised_at) if each is not None]
+    return bool(dates) and min(dates) < now and request.current in OPEN and not request.is_confidential
+
+
+def why_not_see_matter(person: Person, request: Request, now: datetime) -> str:
+    """Say why somebody may not see title and age of a request because it is later than promised."""
+    if not is_late_matter(request, now):
+        return RULES[Permission.SEE_REQUEST].says_no()
+    return rules.why_not(person, Permission.SEE_LATE_MATTERS, timezone.localdate(now))
 
 
 def why_not_write(person: Person, request: Request, on: date) -> str:

@@ -150,6 +150,11 @@ def why_not(person: Person | AnonymousUser, permission: Permission, on: date) ->
     return _why_not(person, permission, Relation.OTHER, on)
 
 
+def why_not_guess(person: Person, on: date) -> str:
+    """Say why somebody may not guess how it stands; everybody guesses for themselves."""
+    return _why_not(person, Permission.GUESS, Relation.SELF, on)
+
+
 def why_not_end_access(person: Person, other: Person, on: date) -> str:
     """Say why somebody may not end a colleague's access."""
     if person.pk == other.pk:

@@ -6,6 +6,7 @@ from wellserved.web.pages import (
     absences,
     admin,
     charter_routes,
+    course_routes,
     design,
     desk,
     first_day,
@@ -13,12 +14,15 @@ from wellserved.web.pages import (
     health,
     help,  # noqa: A004 -- the page is called so
     import_routes,
+    late_routes,
     link_routes,
     log_routes,
     map,  # noqa: A004 -- the page is called so
     me,
     notice_routes,
     outbox,
+    outside_routes,
+    own_work_routes,
     people_admin,
     privacy,
     request_ask_routes,
@@ -27,8 +31,11 @@ from wellserved.web.pages import (
     sample,
     set_up,
     sign_in_routes,
+    structure_routes,
     team_routes,
     thanks_routes,
+    turf_routes,
+    where_routes,
 )
 from wellserved.web.pages.door import View, page
 from wellserved.words.roles import Permission
@@ -143,18 +150,26 @@ urlpatterns = [
     *organisation,
     *sign_in_routes.ROUTES,
     *my_own,
+    *own_work_routes.ROUTES,
+    *structure_routes.ROUTES,
     *colleagues,
+    *course_routes.ROUTES,
     *team_routes.ROUTES,
     *import_routes.ROUTES,
     *link_routes.ROUTES,
     *charter_routes.ROUTES,
     *log_routes.ROUTES,
+    *late_routes.ROUTES,
+    *turf_routes.ROUTES,
+    *outside_routes.ROUTES,
     *the_map,
     *found_routes.ROUTES,
     *notice_routes.ROUTES,
     *thanks_routes.ROUTES,
     *request_ask_routes.ROUTES,
     *request_list_routes.ROUTES,
+    # After all others there: any other word behind /where/ is the key of an analysis.
+    *where_routes.ROUTES,
     # Last of all: any other word behind a request is one of its steps.
     *request_routes.ROUTES,
 ]

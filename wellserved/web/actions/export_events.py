@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,8 @@ from wellserved.words.roles import Permission
 EVENTS, CONTEXT = "events.csv", "context.toml"
 MORE_COLUMNS = ("row", "service", "promise_kind", "reason")
 """What follows the columns that every plain log has."""
-_EDGE = timedelta(days=7)
+COLUMNS = (*(column.name for column in PLAIN_COLUMNS), *MORE_COLUMNS)
+EDGE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ def export_events(
     """
     if by is not None:
         rules.must(rules.why_not(by, Permission.EXPORT, timezone.localdate(now)))
+    written = write_events(now=now, folder=folder, begins=begins, ends=ends)
+    with recorded(by=by, now=now, action="export-events") as record:
+        record.fields = [f"{written.rows} rows"]
+    return written
+
+
+def write_events(
+    *, now: datetime, folder: Path, begins: datetime | None = None, ends: datetime | None = None
+) -> Written:
+    """Write both files, for whoever is asked to; see `export_events`."""
     folder.mkdir(parents=True, exist_ok=True)
     labels = team_labels()
     unfinished = folder / f".{EVENTS}.{os.getpid()}"
@@ -51,16 +62,14 @@ def export_events(
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow([*(column.name for column in PLAIN_COLUMNS), *MORE_COLUMNS])
-            writer.writerows(_cells(row, labels) for row in told.counted(everything(begins, ends), now))
-        context = context_of(labels, now)
-        first = (told.first_at or now) - _EDGE
-        write_context(context, folder / CONTEXT, first=first.date(), last=(now + _EDGE).date())
+            writer.writerow(COLUMNS)
+            writer.writerows(cells_of(row, labels) for row in told.counted(everything(begins, ends), now))
+        context = context_of(labels, now, *(each and timezone.localdate(each) for each in (begins, ends)))
+        first = (told.first_at or now) - EDGE
+        write_context(context, folder / CONTEXT, first=first.date(), last=(now + EDGE).date())
         unfinished.replace(folder / EVENTS)
     finally:
         unfinished.unlink(missing_ok=True)
-    with recorded(by=by, now=now, action="export-events") as record:
-        record.fields = [f"{told.rows} rows"]
     return Written(told.rows, told.requests)
 
 
@@ -83,7 +92,7 @@ class _Told:
             yield row
 
 
-def _cells(row: Row, labels: dict[int, str]) -> list[str]:
+def cells_of(row: Row, labels: Mapping[int, str]) -> list[str]:
     """Write a row; names of teams and of parties outside are harmless already (see queries/event_names.py)."""
     return [
         f"{REFERENCE}{row.request}",

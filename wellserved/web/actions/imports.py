@@ -1,4 +1,4 @@
-"""Files of people and teams: looked at first, then written in one go or left; what was written can be undone."""
+"""Files of people, teams and outside figures: looked at, then written in one go or left; writing can be undone."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellserved.web import rules
-from wellserved.web.actions import imports_of_people, imports_of_teams
+from wellserved.web.actions import imports_of_outside, imports_of_people, imports_of_teams
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.undo import Way
 from wellserved.web.exchange.columns import Chosen, guess, missing, refuse_strange
 from wellserved.web.exchange.known import TeamFinder
+from wellserved.web.exchange.outside_rows import outside_rows
 from wellserved.web.exchange.plan import Outcome, Outcomes
+from wellserved.web.exchange.plan_outside import OutsidePlan, plan_outside
 from wellserved.web.exchange.plan_people import KnownPeople, PeoplePlan, plan_people
 from wellserved.web.exchange.plan_teams import TeamsPlan, plan_teams
 from wellserved.web.exchange.read_file import MOST_BYTES, read_file, too_large
@@ -24,12 +26,22 @@ from wellserved.web.exchange.rows import Reading, ambiguous_days, day_comes_firs
 from wellserved.web.exchange.table import NotReadable, Row, Subject, Table
 from wellserved.web.models import Import, Person
 from wellserved.web.queries.known import known_people, known_teams
+from wellserved.web.queries.known_outside import known_outside
 from wellserved.words.roles import Permission
 
 MOST_SHOWN = 30
 MOST_PROBLEMS_KEPT = 5_000
 LONGEST_NAME = 255
 State = Import.State
+
+
+Plan = PeoplePlan | TeamsPlan | OutsidePlan
+NEEDS = {
+    Subject.PEOPLE: Permission.IMPORT,
+    Subject.TEAMS: Permission.IMPORT,
+    Subject.OUTSIDE: Permission.BRING_OUTSIDE_FIGURES,
+}
+"""Which permission it takes to bring a file about something."""
 
 
 class Otherwise(Exception):
@@ -49,7 +61,7 @@ def bring(*, by: Person | None, now: datetime, subject: Subject, name: str, cont
     reading may take a while, in a process of its own.
     Raises: NotReadable with a sentence, whatever is in the file.
     """
-    _permitted(by, now)
+    _permitted(by, now, subject)
     shown = shown_name(name)
     with TemporaryDirectory(prefix="wellserved-") as folder:
         path = Path(folder) / "file"
@@ -69,7 +81,7 @@ def stage(*, by: Person | None, now: datetime, subject: Subject, name: str, tabl
 
     Raises: NotReadable where nobody could say which column is which.
     """
-    _permitted(by, now)
+    _permitted(by, now, subject)
     refuse_strange(subject, table.header, name)
     found = guess(subject, table.header)
     staged = Import(
@@ -86,7 +98,7 @@ def stage(*, by: Person | None, now: datetime, subject: Subject, name: str, tabl
 
 def answer(*, by: Person | None, now: datetime, staged: Import, chosen: Chosen, day_first: bool | None) -> Import:
     """Take what somebody says about the columns, and about dates that can be read in two ways."""
-    _permitted(by, now)
+    _permitted(by, now, staged.subject)
     _must_be_open(staged)
     subject = Subject(staged.subject)
     said = {"chosen": chosen, "unclear": missing(subject, chosen), "day_first": day_first}
@@ -96,7 +108,7 @@ def answer(*, by: Person | None, now: datetime, staged: Import, chosen: Chosen, 
 
 def look(*, by: Person | None, now: datetime, staged: Import) -> Import:
     """Find out what writing a file would do, as long as nothing has to be asked first. Changes nothing but this."""
-    _permitted(by, now)
+    _permitted(by, now, staged.subject)
     rows = rows_of(staged)
     asked = ambiguous_days(rows, staged.answers.get("chosen", {}))
     staged.answers["days"] = asked[:5] if staged.answers.get("day_first") is None else []
@@ -128,7 +140,7 @@ def write(*, by: Person | None, now: datetime, staged: Import) -> Import:
 
     Raises: Otherwise when it would do something else than what was shown.
     """
-    _permitted(by, now)
+    _permitted(by, now, staged.subject)
     with recorded(by=by, now=now, action=f"import-{staged.subject}", subject=staged) as record:
         _must_be_open(Import.objects.select_for_update().only("state").get(pk=staged.pk))
         imports_of_teams.hold()
@@ -150,7 +162,7 @@ def write(*, by: Person | None, now: datetime, staged: Import) -> Import:
 
 def leave(*, by: Person | None, now: datetime, staged: Import) -> Import:
     """Let a file be; nothing of it is kept."""
-    _permitted(by, now)
+    _permitted(by, now, staged.subject)
     _must_be_open(staged)
     staged.state, staged.rows, staged.problems, staged.preview = State.LEFT, [], [], {}
     staged.save(update_fields=["state", "rows", "problems", "preview"])
@@ -160,13 +172,17 @@ def leave(*, by: Person | None, now: datetime, staged: Import) -> Import:
 def undo_import(*, by: Person, now: datetime, key: str) -> None:
     """Put everything back that a file changed, and remove what it made; what has changed since stays, and is named."""
     staged = Import.objects.get(key=key)
-    undo = imports_of_teams.undo if staged.subject == Subject.TEAMS else imports_of_people.undo
-    staged.problems = undo(by=by, now=now, way_back=staged.way_back)
+    staged.problems = _UNDO[Subject(staged.subject)](by=by, now=now, way_back=staged.way_back)
     staged.state, staged.rows, staged.way_back = State.UNDONE, [], []
     staged.save(update_fields=["problems", "state", "rows", "way_back"])
 
 
-WAYS = dict.fromkeys(("import-people", "import-teams"), Way(undo_import, Permission.IMPORT))
+_UNDO = {
+    Subject.PEOPLE: imports_of_people.undo,
+    Subject.TEAMS: imports_of_teams.undo,
+    Subject.OUTSIDE: imports_of_outside.undo,
+}
+WAYS = {f"import-{subject}": Way(undo_import, needs) for subject, needs in NEEDS.items()}
 """How imports are undone."""
 
 
@@ -175,9 +191,9 @@ def rows_of(staged: Import) -> list[Row]:
     return [Row(number, tuple(cells), problem) for number, problem, *cells in staged.rows]
 
 
-def _permitted(by: Person | None, now: datetime) -> None:
+def _permitted(by: Person | None, now: datetime, subject: str) -> None:
     if by is not None:
-        rules.must(rules.why_not(by, Permission.IMPORT, timezone.localdate(now)))
+        rules.must(rules.why_not(by, NEEDS[Subject(subject)], timezone.localdate(now)))
 
 
 def _must_be_open(staged: Import) -> None:
@@ -185,12 +201,14 @@ def _must_be_open(staged: Import) -> None:
         raise rules.NotAllowed(_("This file was dealt with already. Bring it again if you want to."))
 
 
-def _plan(staged: Import, rows: Sequence[Row], by: Person | None, now: datetime) -> PeoplePlan | TeamsPlan:
+def _plan(staged: Import, rows: Sequence[Row], by: Person | None, now: datetime) -> Plan:
     """Compare the rows with what is there now."""
     chosen, said = staged.answers["chosen"], staged.answers.get("day_first")
     day_first = day_comes_first(rows, chosen) if said is None else said
     today = timezone.localdate(now)
     reading = Reading(tuple(staged.answers["header"]), chosen, today, day_first=day_first)
+    if staged.subject == Subject.OUTSIDE:
+        return plan_outside(list(outside_rows(rows, reading)), known_outside())
     teams = known_teams()
     if staged.subject == Subject.TEAMS:
         return plan_teams(list(team_rows(rows, reading)), teams, today)
@@ -202,13 +220,15 @@ def _plan(staged: Import, rows: Sequence[Row], by: Person | None, now: datetime)
     return plan_people(read, KnownPeople(people, by.pk if by else None), TeamFinder(teams.teams), today)
 
 
-def _write(plan: PeoplePlan | TeamsPlan, now: datetime) -> list[dict[str, object]]:
+def _write(plan: Plan, now: datetime) -> list[dict[str, object]]:
+    if isinstance(plan, OutsidePlan):
+        return imports_of_outside.write(plan, now)
     if isinstance(plan, TeamsPlan):
         return imports_of_teams.write(plan)
     return imports_of_people.write(plan, now)
 
 
-def _sum(plan: PeoplePlan | TeamsPlan) -> str:
+def _sum(plan: Plan) -> str:
     """Give a sum over everything a plan does."""
     return hashlib.sha256(repr((plan.changes, plan.counts())).encode()).hexdigest()
 

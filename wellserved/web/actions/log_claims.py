@@ -1,30 +1,30 @@
-"""Who is at work on a log: one at a time; whoever dies is followed by another, but not by a third."""
+"""Who is at work on a log, and in which places there are any."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from time import monotonic
-from typing import Any
+from datetime import datetime
 
 from django.db import DatabaseError, connections
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wellserved.web import places
+from wellserved.web.actions import claims
+from wellserved.web.actions.claims import Queue
 from wellserved.web.actions.databases import file_of, is_being_made
 from wellserved.web.models import BroughtLog
 from wellserved.web.places import Place
 
 State = BroughtLog.State
 
-SILENT = timedelta(minutes=1)
-"""Whoever gave no sign for so long is taken to be gone."""
-MOST_TRIES = 2
-LOOK_SECONDS = 1.0
-"""How often whoever is at work looks whether it is still wanted."""
-SIGN_SECONDS = 10.0
-"""How often it gives a sign."""
-_LONGEST = 200
+
+def _ended_twice() -> str:
+    return _(
+        "Wellserved was ended twice while it was at work on this log. It may need more memory than there is: bring a "
+        "shorter period or fewer columns."
+    )
+
+
+QUEUE = Queue(BroughtLog, State.REFUSED, _ended_twice, Q(removed_at=None))
 
 
 def places_there() -> Iterator[Place]:
@@ -57,18 +57,7 @@ def _is_readable(place: Place) -> bool:
 
 def waits(now: datetime) -> bool:
     """Say whether a log waits anywhere."""
-    return any(_waits_at(place, now) for place in places_there())
-
-
-def _waits_at(place: Place, now: datetime) -> bool:
-    with places.at(place):
-        return bool(_open(now).exists())
-
-
-def _open(now: datetime) -> Any:
-    """Give the logs that nobody works on, the one that was brought first comes first."""
-    left = Q(state=State.WAITING) | Q(state=State.AT_WORK, heard_at__lt=now - SILENT)
-    return BroughtLog.objects.filter(left, removed_at=None).order_by("pk")
+    return QUEUE.waits_at(places_there(), now)
 
 
 def claim(*, worker: str, now: datetime) -> BroughtLog | None:
@@ -76,62 +65,19 @@ def claim(*, worker: str, now: datetime) -> BroughtLog | None:
 
     One whose worker was gone twice is refused instead.
     """
-    for log in _open(now):
-        row = BroughtLog.objects.filter(pk=log.pk, state=log.state, worker=log.worker, heard_at=log.heard_at)
-        if log.tries >= MOST_TRIES:
-            row.update(state=State.REFUSED, worker="", progress="", refusal=_ended_twice())
-        elif row.filter(removed_at=None).update(
-            state=State.AT_WORK, worker=worker, heard_at=now, tries=F("tries") + 1, progress=""
-        ):
-            return BroughtLog.objects.get(pk=log.pk)
-    return None
+    log: BroughtLog | None = QUEUE.claim(worker=worker, now=now)
+    return log
 
 
-def _ended_twice() -> str:
-    return _(
-        "Wellserved was ended twice while it was at work on this log. It may need more memory than there is: bring a "
-        "shorter period or fewer columns."
-    )
-
-
-@dataclass
-class Hold:
+class Hold(claims.Hold):
     """A log that a worker has taken."""
 
-    log: BroughtLog
-    worker: str
-    clock: Callable[[], datetime]
-    ends: Callable[[], bool]
-    """Whether the worker itself is to end."""
-    wanted: bool = True
-    """Whether nobody stopped or removed it, as far as we looked."""
-    _looked: float = field(default_factory=monotonic)
-    _signed: float = field(default_factory=monotonic)
+    def __init__(self, log: BroughtLog, worker: str, clock: Callable[[], datetime], ends: Callable[[], bool]) -> None:
+        """Take who is at work on which log, and what says that the worker is to end."""
+        super().__init__(QUEUE, log, worker, clock, ends)
 
-    def stopped(self) -> bool:
-        """Say whether to leave it; asked often, and looks at the database once in a while."""
-        now = monotonic()
-        if self.wanted and now - self._looked >= LOOK_SECONDS:
-            self._looked = now
-            self.wanted = self._give_sign() if now - self._signed >= SIGN_SECONDS else self._ours().exists()
-        return self.ends() or not self.wanted
-
-    def tell(self, sentence: str) -> None:
-        """Say what is being done just now."""
-        self.wanted = self._give_sign(progress=sentence[:_LONGEST])
-
-    def _give_sign(self, **fields: Any) -> bool:
-        self._signed = monotonic()
-        return bool(self._ours().update(heard_at=self.clock(), **fields))
-
-    def finish(self, **fields: Any) -> bool:
-        """Write what became of it, and let it go; false where it was stopped or taken over meanwhile."""
-        return bool(self._ours().update(worker="", progress="", tries=0, heard_at=self.clock(), **fields))
-
-    def let_go(self) -> None:
-        """Let it wait for the next worker, as if it had not been begun."""
-        self._ours().update(worker="", progress="", state=State.WAITING, tries=F("tries") - 1)
-
-    def _ours(self) -> Any:
-        here = {"pk": self.log.pk, "state": State.AT_WORK, "worker": self.worker, "removed_at": None}
-        return BroughtLog.objects.filter(**here)
+    @property
+    def log(self) -> BroughtLog:
+        """The log."""
+        log: BroughtLog = self.row
+        return log

@@ -13,6 +13,7 @@ from wellserved.web.actions import mail, search_words, sign_in
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.locking import change, changed_fields
 from wellserved.web.actions.request_leaving import let_go
+from wellserved.web.actions.work_shown import end_all
 from wellserved.web.models import Mail, Membership, Organisation, Person, SearchWord, SignInLink, Team
 from wellserved.web.queries.invitations import not_invited_yet
 from wellserved.words.roles import Permission, Role
@@ -87,7 +88,7 @@ def _invitation(by: Person, person: Person, now: datetime, link: str, organisati
 def deactivate(*, by: Person, now: datetime, person: Person, version: int) -> Person:
     """End somebody's access: all their sessions and links end at once; what they did and where they were stays.
 
-    Requests that they saw to are back with their team.
+    Requests that they saw to are back with their team; what they showed of their own work, or were shown, ends.
     """
     rules.must(rules.why_not_end_access(by, person, now.date()))
     with recorded(by=by, now=now, action="person-deactivate", subject=person) as record:
@@ -98,6 +99,7 @@ def deactivate(*, by: Person, now: datetime, person: Person, version: int) -> Pe
         sign_in.make_void(person, now)
         search_words.forget(SearchWord.Kind.PERSON, [person.pk])
         let_go(by=by, now=now, person=person)
+        end_all(person)
         return change(person, version=version, is_active=False)
 
 

@@ -13,14 +13,27 @@ from wellserved.web import logs, places
 from wellserved.web.actions import (
     attachments,
     first_day_shares,
+    guesses,
     incoming_box,
     log_files,
     mail,
     notice_mails,
+    own_findings,
     reminders,
+    turf_hours,
 )
 from wellserved.web.actions.log_claims import is_sample_made, places_there
-from wellserved.web.models import BroughtLog, Import, IncomingMail, Mail, Notice, SentForm, SignInLink, Undoable
+from wellserved.web.models import (
+    BroughtLog,
+    Import,
+    IncomingMail,
+    Mail,
+    Notice,
+    SentForm,
+    SignInLink,
+    Undoable,
+    WorkShown,
+)
 from wellserved.web.places import Place
 
 FORMS_KEPT = timedelta(days=3)
@@ -34,6 +47,8 @@ REMOVED_LOG_FILES_KEPT = timedelta(hours=1)
 """The files of a log that was removed: so long for whoever takes that back at once."""
 REMOVED_LOGS_KEPT = timedelta(days=14)
 SENT_MAILS_KEPT = timedelta(days=30)
+WORK_SHOWN_KEPT = timedelta(days=1)
+"""After the last day: it is still that day somewhere."""
 NOTICES_KEPT = timedelta(days=30)
 """After they were told."""
 INCOMING_MAILS_KEPT = timedelta(days=30)
@@ -85,6 +100,7 @@ def tidy(now: datetime) -> None:
         "mails": Mail.objects.filter(sent_at__lt=now - SENT_MAILS_KEPT),
         "notices": Notice.objects.filter(mailed_at__lt=now - NOTICES_KEPT),
         "incoming": IncomingMail.objects.filter(at__lt=now - INCOMING_MAILS_KEPT),
+        "shown": WorkShown.objects.filter(until_date__lt=now.date() - WORK_SHOWN_KEPT),
         "sessions": Session.objects.filter(expire_date__lt=now),
         "tasks": DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT),
     }
@@ -143,10 +159,14 @@ WORK: tuple[tuple[Work, timedelta], ...] = (
     (reminders.remind, timedelta(minutes=1)),
     (incoming_box.look, timedelta(minutes=1)),
     (reminders.close_forgotten, timedelta(hours=1)),
+    (own_findings.ask_where_due, timedelta(minutes=1)),
+    (own_findings.tidy, timedelta(hours=1)),
     (tell_that_alive, timedelta(minutes=1)),
     (tidy, timedelta(hours=1)),
     (tidy_logs, timedelta(hours=1)),
     (tidy_files, timedelta(hours=1)),
     (first_day_shares.publish, timedelta(days=1)),
+    (guesses.count_quarters, timedelta(days=1)),
+    (turf_hours.count_months, timedelta(days=1)),
 )
 """What is done, and how long after it was done it is due again."""

@@ -8,6 +8,8 @@ from django.db import connections
 from wellserved.web import places
 from wellserved.web.actions.brought_logs import bring_made_up
 from wellserved.web.actions.databases import alone, bring_up_to_date, file_of, steps_ahead
+from wellserved.web.actions.event_parts import forget_all
+from wellserved.web.actions.own_findings import ask_usual
 from wellserved.web.actions.seed import planned, seed
 from wellserved.web.models import Organisation, Person
 from wellserved.web.places import Place
@@ -25,6 +27,7 @@ def open_sample(*, now: datetime) -> None:
             seed(plan=planned(SCENARIO, SEED, now.date()), now=now)
             service_lead = Person.objects.filter(role=Role.SERVICE_LEAD).order_by("pk").first()
             bring_made_up(by=service_lead, now=now, seed=SEED)
+            ask_usual(now)
 
 
 def remove_sample() -> bool:
@@ -34,6 +37,8 @@ def remove_sample() -> bool:
         found = [file for file in _files() if file.exists()]
         for file in found:
             file.unlink()
+        with places.at(Place.SAMPLE):
+            forget_all()
     return bool(found)
 
 

@@ -110,6 +110,11 @@ def role(text: str) -> Role:
     return found
 
 
+def month_named(word: str) -> int | None:
+    """Give the number of the month a word names, as `plain` writes it; None: it names none."""
+    return _MONTH_OF.get(word)
+
+
 def is_ambiguous(text: str) -> bool:
     """Tell whether a day may be read with the day first or with the month first.
 

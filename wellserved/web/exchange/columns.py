@@ -170,7 +170,51 @@ PEOPLE = (
         "cle wellserved|schlussel in wellserved",
     ),
 )
-COLUMNS: Mapping[Subject, tuple[Column, ...]] = {Subject.PEOPLE: PEOPLE, Subject.TEAMS: TEAMS}
+OUTSIDE = (
+    Column(
+        gettext_noop("segment"),
+        gettext_noop("The kind of outside customers, by key or name; blank: all outside customers together"),
+        "customer segment|customers|customer|customer group|kind of customer|outside customers|kunden|kundengruppe"
+        "|kundensegment|kunde|clients|client|groupe de clients|type de client",
+        "Borrowers",
+    ),
+    Column(
+        gettext_noop("month"),
+        gettext_noop("The month, like 2026-08 or 08/2026"),
+        "period|date|year month|monat|zeitraum|datum|mois|periode",
+        "2026-08",
+    ),
+    Column(
+        gettext_noop("metric"),
+        gettext_noop("What was measured, in your words"),
+        "measure|kpi|indicator|figure|question|kennzahl|messgrosse|grosse|indicateur|mesure",
+        "Satisfied or very satisfied",
+    ),
+    Column(
+        gettext_noop("value"),
+        gettext_noop("The number, with a point or a comma before its decimals"),
+        "result|score|number|wert|ergebnis|zahl|valeur|resultat",
+        "81.5",
+    ),
+    Column(
+        gettext_noop("n"),
+        gettext_noop("Of how many it was taken"),
+        "count|answers|responses|sample|sample size|base|cases|anzahl|antworten|stichprobe|fallzahl|effectif|reponses"
+        "|nombre",
+        "412",
+    ),
+    Column(
+        gettext_noop("unit"),
+        gettext_noop("The unit of the number, such as % or days"),
+        "units|einheit|unite",
+        "%",
+    ),
+)
+COLUMNS: Mapping[Subject, tuple[Column, ...]] = {
+    Subject.PEOPLE: PEOPLE,
+    Subject.TEAMS: TEAMS,
+    Subject.OUTSIDE: OUTSIDE,
+}
 Chosen = dict[str, int]
 """Code of a column → its position in the file, from 0; columns that the file does not have are left out."""
 
@@ -228,7 +272,16 @@ def missing(subject: Subject, chosen: Chosen) -> list[str]:
         return [_("Which column has the mail address, or the staff number? By one of them people are recognised.")]
     if subject is Subject.TEAMS and not {"name", "key"} & set(chosen):
         return [_("Which column has the names of the teams, or their keys?")]
+    if subject is Subject.OUTSIDE:
+        return [_(question) for code, question in _NEEDED.items() if code not in chosen]
     return []
+
+
+_NEEDED = {
+    "month": gettext_noop("Which column has the month?"),
+    "metric": gettext_noop("Which column says what was measured?"),
+    "value": gettext_noop("Which column has the number?"),
+}
 
 
 def refuse_strange(subject: Subject, header: Sequence[str], name: str) -> None:

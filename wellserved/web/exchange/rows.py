@@ -68,7 +68,7 @@ class PersonRow:
     """Where its cells are, by the code of the column."""
 
 
-class _Cells:
+class RowCells:
     """The cells of one row, by the code of their column; remembers what could not be understood."""
 
     def __init__(self, row: Row, reading: Reading) -> None:
@@ -78,6 +78,7 @@ class _Cells:
         )
 
     def raw(self, code: str) -> str:
+        """Give a cell as it was read; blank where the file does not have it."""
         at = self.reading.chosen.get(code)
         return "" if at is None or self.row.problem else self.row.cells[at]
 
@@ -108,6 +109,7 @@ class _Cells:
         )
 
     def day(self, text: str) -> date:
+        """Give the day a cell names, if it lies near enough."""
         found = cells.day(text, day_first=self.reading.day_first)
         ahead = (found - self.reading.today).days
         if found < EARLIEST or ahead > MOST_DAYS_AHEAD:
@@ -138,7 +140,7 @@ def place(number: int, at: int, header: Sequence[str]) -> str:
 def team_rows(rows: Sequence[Row], reading: Reading) -> Iterator[TeamRow]:
     """Give what each row says about a team."""
     for row in rows:
-        found = _Cells(row, reading)
+        found = RowCells(row, reading)
         texts = {code: found.read(code, lambda text: cells.clean(text, TEXT), away="") for code in TEXTS}
         yield TeamRow(
             number=row.number,
@@ -155,7 +157,7 @@ def team_rows(rows: Sequence[Row], reading: Reading) -> Iterator[TeamRow]:
 def person_rows(rows: Sequence[Row], reading: Reading) -> Iterator[PersonRow]:
     """Give what each row says about a person."""
     for row in rows:
-        found = _Cells(row, reading)
+        found = RowCells(row, reading)
         first, last = (found.read(code, lambda text: cells.line(text, NAME)) for code in ("first-name", "last-name"))
         together = " ".join(part for part in (first, last) if part)
         name = found.read("name", _name) or (together or None)

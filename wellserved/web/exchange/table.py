@@ -17,6 +17,12 @@ class Subject(StrEnum):
 
     PEOPLE = "people"
     TEAMS = "teams"
+    OUTSIDE = "outside"
+    """Figures about outside customers."""
+
+
+LISTS = (Subject.PEOPLE, Subject.TEAMS)
+"""What is brought and taken away as a list of the whole organisation."""
 
 
 class NotReadable(Refused):

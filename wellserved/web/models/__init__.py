@@ -9,9 +9,11 @@ from wellserved.web.models.charters import CharterVersion as CharterVersion
 from wellserved.web.models.charters import Service as Service
 from wellserved.web.models.findings import FindingsRun as FindingsRun
 from wellserved.web.models.findings import Guess as Guess
+from wellserved.web.models.findings import GuessSum as GuessSum
 from wellserved.web.models.findings import MonthOf as MonthOf
 from wellserved.web.models.findings import OutsideFigure as OutsideFigure
 from wellserved.web.models.findings import TurfHours as TurfHours
+from wellserved.web.models.findings import TurfMonth as TurfMonth
 from wellserved.web.models.findings import WorkShown as WorkShown
 from wellserved.web.models.first_day import FirstDayAnswer as FirstDayAnswer
 from wellserved.web.models.first_day import FirstDayCustomer as FirstDayCustomer

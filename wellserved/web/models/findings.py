@@ -8,6 +8,7 @@ from wellserved.web.models.keys import new_key
 from wellserved.web.models.organisation import Segment
 from wellserved.web.models.people import Person
 from wellserved.web.models.teams import Team
+from wellserved.words.anonymity import SMALLEST_GROUP
 
 
 class FindingsRun(models.Model):
@@ -144,6 +145,50 @@ class Guess(models.Model):
         return f"guess of {self.quarter}"
 
 
+class GuessSum(models.Model):
+    """What one group guessed in a quarter that is over; written once, and never changed, so that no change tells of one.
+
+    Where fewer people than the smallest group said something, its numbers are missing for good. How many named a team
+    is told as two to all but two, so that nobody's own answer can be concluded where all agree.
+    """
+
+    quarter = models.DateField()
+    """Its first day."""
+    group = models.CharField(max_length=20)
+    """executives, leads or staff."""
+    at = models.DateTimeField()
+    """When it was counted."""
+    kept_people = models.PositiveIntegerField(null=True)
+    """So many said how many promises are kept."""
+    kept_about = models.PositiveSmallIntegerField(null=True)
+    """The median of what they said, to the nearest five."""
+    waits_with = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    """The team with which requests did wait longest, as it was measured then; None: it was not known."""
+    waits_people = models.PositiveIntegerField(null=True)
+    """So many named a team with which they wait longest."""
+    waits_named = models.PositiveIntegerField(null=True)
+    """So many of them named that one."""
+    weakest_provider = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    weakest_customer = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    """The weakest link as it was claimed then; None: none was."""
+    link_people = models.PositiveIntegerField(null=True)
+    link_named = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="guess_sum_once", fields=["quarter", "group"]),
+            models.CheckConstraint(
+                name="guess_sum_is_of_a_group",
+                condition=(Q(kept_people__isnull=True, kept_about__isnull=True) | Q(kept_people__gte=SMALLEST_GROUP))
+                & (Q(waits_people__isnull=True, waits_named__isnull=True) | Q(waits_people__gte=SMALLEST_GROUP))
+                & (Q(link_people__isnull=True, link_named__isnull=True) | Q(link_people__gte=SMALLEST_GROUP)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quarter}: {self.group}"
+
+
 class OutsideFigure(models.Model):
     """A figure about outside customers, brought from elsewhere: one metric of one segment in one month."""
 
@@ -191,6 +236,33 @@ class TurfHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on_date}"
+
+
+class TurfMonth(models.Model):
+    """How many hours turf wars took in a month, over all who noted some; written once, and never changed.
+
+    Of a month in which fewer people noted some than the smallest group has, both numbers are missing for good.
+    """
+
+    month = models.DateField(unique=True)
+    """Its first day."""
+    at = models.DateTimeField()
+    """When it was counted."""
+    people = models.PositiveIntegerField(null=True)
+    quarter_hours = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="turf_month_begins_on_its_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="turf_month_is_of_a_group",
+                condition=Q(people__isnull=True, quarter_hours__isnull=True)
+                | Q(people__gte=SMALLEST_GROUP, quarter_hours__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
 
 
 class WorkShown(models.Model):

@@ -15,6 +15,7 @@ class Import(models.Model):
 
         PEOPLE = "people", _("people")
         TEAMS = "teams", _("teams")
+        OUTSIDE = "outside", _("figures about outside customers")
 
     class State(models.TextChoices):
         """How far it is."""

@@ -15,7 +15,7 @@ from wellserved.web.actions.undo import undo as undo_it
 from wellserved.web.exchange.cells import day
 from wellserved.web.exchange.columns import COLUMNS, Chosen
 from wellserved.web.exchange.pasted import read_pasted
-from wellserved.web.exchange.table import NotReadable, Subject, letters
+from wellserved.web.exchange.table import LISTS, NotReadable, Subject, letters
 from wellserved.web.exchange.write_file import as_csv, template
 from wellserved.web.models import Import
 from wellserved.web.pages.door import say
@@ -208,14 +208,13 @@ def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
 
 
 def _subject(subject: str) -> Subject:
-    try:
-        return Subject(subject)
-    except ValueError:
-        raise rules.NotThere from None
+    if subject not in LISTS:
+        raise rules.NotThere
+    return Subject(subject)
 
 
 def _brought(key: str, *, with_rows: bool = False) -> Import:
     staged = queries.brought(key, with_rows=with_rows)
-    if staged is None or staged.state == Import.State.LEFT:
+    if staged is None or staged.state == Import.State.LEFT or staged.subject not in LISTS:
         raise rules.NotThere
     return staged

@@ -22,6 +22,7 @@ from wellserved.web.queries.line_of_sight import all_paths
 from wellserved.web.queries.links_to_settle import to_settle
 from wellserved.web.queries.seen_links import seen_of, why_not_see
 from wellserved.web.queries.undo import just_done
+from wellserved.web.queries.waited_for import waited_for
 from wellserved.words.links import Side
 
 
@@ -118,6 +119,7 @@ def _show(request: HttpRequest, link: Link, reason: str = "") -> HttpResponse:
         "reason": reason,
         "charters": charters.of_link(link),
         "may_propose": bool(rules.sides_of(by, link, today)),
+        "waited": waited_for(link, by, today),
         "seen": () if why_not_see(by, today) else seen_of(link),
     }
     return render(request, "links/show.html", context, status=409 if reason else 200)

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from wellserved.web import rules
 from wellserved.web.pages import map_page
-from wellserved.web.pages.map_address import address_of
+from wellserved.web.pages.map_address import Address, address_of
 from wellserved.web.pages.map_paper import POLICY, paper
 from wellserved.web.pages.signed_in import reader
 from wellserved.web.queries.map_graph import Graph, graph_for
 from wellserved.web.queries.map_rows import found
 from wellserved.web.queries.map_view import view_of
+from wellserved.web.queries.map_waiting import Waits, waits
 from wellserved.web.queries.set_up import organisation
 from wellserved.words.roles import Permission
 
@@ -31,8 +32,28 @@ def show(request: HttpRequest) -> HttpResponse:
         return redirect(request.path + address.to(focus=map_page.name_in_address(hits[0])))
     if not graph.links:
         return render(request, "map/empty.html", _beginnings(request, graph))
+    waited = _waited(request, address)
+    if address.look and not waited:
+        return render(request, "map/no_waiting.html", {"map": request.path + address.to(look="", month=None)})
     view = view_of(graph, address.wish)
-    return render(request, "map/show.html", map_page.shown(graph, view, address) | {"hits": hits})
+    sees_waits = not _why_no_waits(request)
+    context = map_page.shown(graph, view, address, waits=waited, sees_waits=sees_waits)
+    return render(request, "map/show.html", context | {"hits": hits})
+
+
+def _waited(request: HttpRequest, address: Address) -> Waits | None:
+    """Give how long requests waited, where that is asked for; None: it is not, or nothing was analysed yet.
+
+    Raises: NotAllowed for whoever does not see findings.
+    """
+    if not address.look:
+        return None
+    rules.must(_why_no_waits(request))
+    return waits(address.month)
+
+
+def _why_no_waits(request: HttpRequest) -> str:
+    return rules.why_not(reader(request), Permission.SEE_FINDINGS, timezone.localdate())
 
 
 def _beginnings(request: HttpRequest, graph: Graph) -> dict[str, Any]:
@@ -56,7 +77,9 @@ def print_svg(request: HttpRequest) -> HttpResponse:
     """Give the map as one sheet of paper."""
     graph = graph_for(reader(request))
     address = address_of(request.GET)
-    sheet = paper(graph, view_of(graph, address.wish), str(organisation() or ""), timezone.localdate())
+    waited = _waited(request, address)
+    view, on = view_of(graph, address.wish), timezone.localdate()
+    sheet = paper(graph, view, str(organisation() or ""), on, waited)
     response = HttpResponse(sheet, content_type="image/svg+xml")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Content-Disposition"] = 'inline; filename="map.svg"'

@@ -9,12 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellserved.report.numbers import count
+from wellserved.web.pages import map_waiting
 from wellserved.web.pages import map_words as words
-from wellserved.web.pages.map_address import Address
+from wellserved.web.pages.map_address import WAITING, Address
 from wellserved.web.pages.map_svg import drawing, svg
 from wellserved.web.queries.map_graph import OUTSIDE, Graph, MapParty
-from wellserved.web.queries.map_rows import ROWS_AT_ONCE, SORTS, Row, rows_of
+from wellserved.web.queries.map_rows import LONGEST_FIRST, ROWS_AT_ONCE, SORTS, Row, rows_of
 from wellserved.web.queries.map_view import Box, View
+from wellserved.web.queries.map_waiting import Waits
 
 TABLE = "table"
 MOST_NAMES = 30
@@ -29,18 +31,24 @@ def name_in_address(party: MapParty) -> str:
     return (OUTSIDE if party.is_outside else "") + party.key
 
 
-def shown(graph: Graph, view: View, address: Address) -> dict[str, Any]:
-    """Give what the page shows."""
-    finding = words.finding(graph)
+def shown(
+    graph: Graph, view: View, address: Address, *, waits: Waits | None = None, sees_waits: bool = False
+) -> dict[str, Any]:
+    """Give what the page shows: the links as they were declared or, with waits, how long requests waited on them."""
+    finding = map_waiting.finding(waits, graph) if waits else words.finding(graph)
     lead = _leads(view, address)
     asked_for = address.wish.opened is not None
     with_path = bool(address.wish.path) and len(view.path) > 1
-    right = drawing(graph, view, "right", asked_for=asked_for)
+    right = drawing(graph, view, "right", asked_for=asked_for, waits=waits)
     return {
+        "looks": _looks(address) if sees_waits else [],
+        "waits": waits is not None,
+        "months": map_waiting.months(waits, address) if waits else None,
+        "unlinked_requests": map_waiting.unlinked(waits, graph) if waits else "",
         "finding": finding,
         "address": address,
         "wide": svg(right, "map-right", finding, lead, with_path=with_path),
-        "narrow": svg(drawing(graph, view, "down"), "map-down", finding, lead, with_path=with_path),
+        "narrow": svg(drawing(graph, view, "down", waits=waits), "map-down", finding, lead, with_path=with_path),
         "path": _strip(view, address),
         "path_title": _path_title(view, address, graph),
         "focus": _focus(view, address, graph),
@@ -57,8 +65,17 @@ def shown(graph: Graph, view: View, address: Address) -> dict[str, Any]:
             (_("Not on the map yet, because nobody said whom they serve or who serves them:"), *_some(view.unlinked)),
             (_("On the map, but their work reaches no customer outside yet:"), *_some(view.without_way)),
         ],
-        **_table(view, address),
+        **_table(view, address, waits),
     }
+
+
+def _looks(address: Address) -> list[tuple[str, str, bool]]:
+    """Give the two ways of looking at the map: address, name, whether it is this one."""
+    sort = SORTS[0] if address.sort == LONGEST_FIRST else address.sort
+    return [
+        (address.to(look="", month=None, sort=sort), _("Who serves whom"), not address.look),
+        (address.to(look=WAITING), _("Where it waits"), bool(address.look)),
+    ]
 
 
 def _some(parties: Sequence[MapParty]) -> tuple[Sequence[MapParty], int]:
@@ -116,18 +133,19 @@ def _focus(view: View, address: Address, graph: Graph) -> dict[str, Any] | None:
     }
 
 
-def _table(view: View, address: Address) -> dict[str, Any]:
+def _table(view: View, address: Address, waits: Waits | None) -> dict[str, Any]:
     """Give the rows of the table, some at once, and the ways to sort them."""
-    rows = rows_of(view, address.sort)
+    rows = rows_of(view, address.sort, waits)
     first = min(address.first, max(0, len(rows) - 1)) // ROWS_AT_ONCE * ROWS_AT_ONCE
     last = min(first + ROWS_AT_ONCE, len(rows))
     labels = dict(zip(SORTS, (_("By name"), _("Mine first"), _("Recently changed")), strict=True))
+    labels |= {LONGEST_FIRST: _("Longest waiting first")} if waits else {}
     lead = _leads(view, address)
     numbers = {"first": count(first + 1), "last": count(last), "all": count(len(rows))}
     return {
         "rows_on_phone": ROWS_ON_PHONE,
         "has_many": any(len(arrow.links) > 1 for arrow in view.arrows.values()),
-        "rows": [_row(each, view, lead) for each in rows[first:last]],
+        "rows": [_row(each, view, lead, waits) for each in rows[first:last]],
         "sorts": [(address.to(sort=sort) + f"#{TABLE}", label, sort == address.sort) for sort, label in labels.items()],
         "said": _("%(first)s to %(last)s of %(all)s") % numbers if len(rows) > ROWS_AT_ONCE else "",
         "before": address.to(first=first - ROWS_AT_ONCE) + f"#{TABLE}" if first else "",
@@ -136,10 +154,10 @@ def _table(view: View, address: Address) -> dict[str, Any]:
     }
 
 
-def _row(row: Row, view: View, lead: Callable[[Box], str]) -> dict[str, Any]:
+def _row(row: Row, view: View, lead: Callable[[Box], str], waits: Waits | None) -> dict[str, Any]:
     links = row.arrow.links
     changed_at = timezone.localtime(row.arrow.changed_at)
-    return {
+    return (map_waiting.cells(row.arrow, waits) if waits else {}) | {
         "provider": _cell(row.provider, lead),
         "customer": _cell(row.customer, lead) if not row.is_inside else {"name": _("one another")},
         "links": count(len(links)),

@@ -10,10 +10,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellserved.report.map_labels import clean
+from wellserved.web.pages import map_waiting
 from wellserved.web.pages import map_words as words
 from wellserved.web.pages.map_svg import drawing, no_lead, svg
 from wellserved.web.queries.map_graph import Graph
 from wellserved.web.queries.map_view import View
+from wellserved.web.queries.map_waiting import Waits
 
 WIDTH, HEIGHT = 1587, 1123
 """A3 in pixels of CSS."""
@@ -32,16 +34,20 @@ POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode
 """The colours stand in the file itself; this very style sheet and nothing else may be used."""
 
 
-def paper(graph: Graph, view: View, organisation: str, on: date) -> str:
+def paper(graph: Graph, view: View, organisation: str, on: date, waits: Waits | None = None) -> str:
     """Write the map as it is shown, as large as the sheet allows."""
-    drawn = drawing(graph, view, "right", asked_for=True)
-    finding = words.finding(graph)
+    drawn = drawing(graph, view, "right", asked_for=True, waits=waits)
+    finding = map_waiting.finding(waits, graph) if waits else words.finding(graph)
     inner = svg(drawn, "map", finding, no_lead)
     wide, high = (float(inner.split(f' {side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
     room = WIDTH - 2 * _MARGIN, HEIGHT - _TOP - _BOTTOM
     scale = min(room[0] / wide, room[1] / high, _LARGEST)
     left, top = (WIDTH - wide * scale) / 2, _TOP + (room[1] - high * scale) / 2
-    title = " · ".join(filter(None, (clean(organisation) if organisation else "", _("Who serves whom"))))
+    title = " · ".join(
+        filter(
+            None, (clean(organisation) if organisation else "", _("Where it waits") if waits else _("Who serves whom"))
+        )
+    )
     foot = _("An arrow leads from who serves to who is served. %(day)s") % {"day": date_format(on)}
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="420mm" height="297mm" viewBox="0 0 {WIDTH} {HEIGHT}">'

@@ -14,10 +14,12 @@ from wellserved.report.map_look import FIGURE_SIZE
 from wellserved.report.map_parts import Direction, Link, MapEdge, MapLayout, MapNode
 from wellserved.report.map_picture import LEAST_WIDTH, BoxLook, Frontispiece, LineLook, picture
 from wellserved.report.numbers import count
+from wellserved.web.pages import map_waiting
 from wellserved.web.pages import map_words as words
 from wellserved.web.pages.map_kept import Given, GivenLink, arranged_once
 from wellserved.web.queries.map_graph import Graph
 from wellserved.web.queries.map_view import Arrow, Box, View, with_fewer
+from wellserved.web.queries.map_waiting import Waits
 from wellserved.words.links import Used, said_used
 
 MOST_ARROWS = 40
@@ -44,6 +46,8 @@ class Drawing:
     pen: Pen
     by_links: bool
     """Whether the width shows the number of links; else how often the link is used."""
+    waits: Waits | None = None
+    """What the width shows instead: how long requests waited."""
 
     @property
     def drawn(self) -> list[Arrow]:
@@ -51,8 +55,13 @@ class Drawing:
         return [self.view.arrows[edge.provider, edge.customer] for edge in self.layout.edges]
 
 
-def drawing(graph: Graph, view: View, direction: Direction, *, asked_for: bool = False) -> Drawing:
-    """Lay out a view. `asked_for`: somebody chose what is unfolded, so it may become large."""
+def drawing(
+    graph: Graph, view: View, direction: Direction, *, asked_for: bool = False, waits: Waits | None = None
+) -> Drawing:
+    """Lay out a view. `asked_for`: somebody chose what is unfolded, so it may become large.
+
+    With waits, boxes and lines stand at the same place in every month: where they stand depends on the year only.
+    """
     form = FORMATS[direction]
     if direction == "down":
         view = with_fewer(view, form.most_teams, form.most_outside)
@@ -61,14 +70,24 @@ def drawing(graph: Graph, view: View, direction: Direction, *, asked_for: bool =
     by_links = any(len(arrow.links) > 1 for (one, other), arrow in view.arrows.items() if one != other)
     arrows = view.arrows
 
-    def value(edge: MapEdge) -> float | None:
-        return _value(arrows[edge.provider, edge.customer], by_links=by_links)
+    def value(arrow: Arrow) -> float | None:
+        return waits.on(arrow.links, waits.year).hours if waits else _value(arrow, by_links=by_links)
 
-    layout = arranged_once(_given(graph, view, direction, by_links=by_links))
-    return Drawing(graph, view, layout, pen_for(map(value, layout.edges), THICKEST), by_links)
+    layout = arranged_once(_given(graph, view, direction, value, waits=waits))
+    drawn = [arrows[edge.provider, edge.customer] for edge in layout.edges]
+    pen = pen_for(map(value, drawn), THICKEST)
+    pen = Pen(waits.most(drawn), pen.thickest) if waits else pen
+    return Drawing(graph, view, layout, pen, by_links, waits)
 
 
-def _given(graph: Graph, view: View, direction: Direction, *, by_links: bool) -> Given:
+def _given(
+    graph: Graph,
+    view: View,
+    direction: Direction,
+    value: Callable[[Arrow], float | None],
+    *,
+    waits: Waits | None,
+) -> Given:
     form = FORMATS[direction]
     far = form.room.most_layers - 1
     is_around = view.focus is not None and direction == "right"
@@ -76,7 +95,13 @@ def _given(graph: Graph, view: View, direction: Direction, *, by_links: bool) ->
         nodes=tuple(_node(box, view, graph) for box in view.boxes.values()),
         steps=tuple(far if box.steps is None else min(box.steps, far) for box in view.boxes.values()),
         links=tuple(
-            GivenLink(*link, len(arrow.links), _matters(arrow), _value(arrow, by_links=by_links), arrow.is_on_path)
+            GivenLink(
+                *link,
+                len(arrow.links),
+                (value(arrow) or 0.0) + _USED_ENOUGH * len(arrow.links) if waits else _matters(arrow),
+                value(arrow),
+                arrow.is_on_path,
+            )
             for link, arrow in view.arrows.items()
         ),
         layers=tuple(_around(view).items()) if is_around else (),
@@ -123,8 +148,9 @@ def svg(drawn: Drawing, name: str, sentence: str, leads_to: Lead, *, with_path: 
     view, layout = drawn.view, drawn.layout
     front = Frontispiece(
         name=name,
-        kinds=f"declared {layout.direction}{' with-path' if with_path else ''}",
-        title=_("Who serves whom"),
+        kinds=f"{'waiting heat' if drawn.waits else 'declared'} {layout.direction}"
+        f"{' with-path' if with_path and not drawn.waits else ''}",
+        title=_("Where it waits") if drawn.waits else _("Who serves whom"),
         sentence=sentence,
         empty=_("Nobody serves anybody here yet"),
         are_said=False,
@@ -136,7 +162,8 @@ def svg(drawn: Drawing, name: str, sentence: str, leads_to: Lead, *, with_path: 
 
 def _box(box: Box, node: MapNode, drawn: Drawing, leads_to: Lead) -> BoxLook:
     kinds = ["fold" if box.is_rest else "outside" if box.party.is_outside else "inside"]
-    flags = {"branch": box.is_branch, "mine": box.is_mine, "on-path": box.is_on_path, "focus": box.is_in_focus}
+    is_on_path = box.is_on_path and not drawn.waits
+    flags = {"branch": box.is_branch, "mine": box.is_mine, "on-path": is_on_path, "focus": box.is_in_focus}
     kinds += [kind for kind, is_so in flags.items() if is_so]
     figure = in_one_line(words.figure_of(box, drawn.view, drawn.graph), FIGURE_SIZE, node.w - _AIR_BESIDE)
     sentence = words.about_box(box, drawn.view, drawn.graph)
@@ -151,12 +178,20 @@ def _lines(drawn: Drawing) -> dict[Link, LineLook]:
     }
     return dict(
         sorted(
-            looks.items(), key=lambda each: ("on-path" in each[1].kinds, "rest" not in each[1].kinds, -each[1].width)
+            looks.items(),
+            key=lambda each: (
+                "on-path" in each[1].kinds,
+                "unknown" not in each[1].kinds,
+                "rest" not in each[1].kinds,
+                -each[1].width,
+            ),
         )
     )
 
 
 def _line(edge: MapEdge, arrow: Arrow, drawn: Drawing) -> LineLook:
+    if drawn.waits:
+        return map_waiting.line(edge, arrow, drawn.view, drawn.waits, drawn.pen)
     boxes = drawn.view.boxes
     flags = {
         "back": edge.back,
@@ -178,6 +213,10 @@ def _entries(drawn: Drawing) -> list[Entry]:
     arrows = drawn.drawn
     if not arrows:
         return []
+    if drawn.waits:
+        both = list(zip(drawn.layout.edges, arrows, strict=True))
+        entries = map_waiting.entries(both, drawn.waits, drawn.pen)
+        return entries + wrapped(_shown(drawn), max(drawn.layout.width, LEAST_WIDTH))
     entries = _widths(drawn)
     if any(arrow.is_on_path for arrow in arrows):
         entries.append(Entry(_("the way to the customer outside"), "link on-path", _LEAST_ON_PATH))

@@ -53,7 +53,7 @@ def step(request: HttpRequest, key: str, step: str) -> HttpResponse:
 
 def _must(seen: Seen, found: Step, about: About) -> None:
     """Go on where the reader may do this: whoever only sees where it stands says at most something of the wait."""
-    if seen.sight is Sight.CHAIN and found.happened not in _OF_WAITED_FOR:
+    if seen.sight is not Sight.WHOLE and found.happened not in _OF_WAITED_FOR:
         raise rules.NotAllowed(RULES[found.permission].says_no())
     if found.action is requests.share:
         rules.must(request_rules.why_not_reword(about.person, about.request, about.today))
@@ -138,7 +138,7 @@ def _bears(happened: Happened) -> bool:
 def _too_late(seen: Seen, number: int | None) -> str:
     """Say that something is not possible any more, and what happened."""
     said = _("This is not possible now: the request is %(state)s.") % {"state": called(seen.request.current)}
-    if number is None or seen.sight is Sight.CHAIN:
+    if number is None or seen.sight is not Sight.WHOLE:
         return said
     since = happened_since(events_of(seen.request), number)
     return " ".join([said, _("Since you opened the page:"), *since]) if since else said

@@ -6,16 +6,18 @@ from datetime import datetime
 from django.utils import timezone
 
 from wellserved.web import request_rules, rules
-from wellserved.web.models import Absence, Charter, HelpGiven, Organisation, Person, Team
+from wellserved.web.models import Absence, Charter, HelpGiven, Organisation, Person, Team, WorkShown
 from wellserved.web.queries.charters import waiting_for
 from wellserved.web.queries.desk_requests import DeskRequests, desk_requests
 from wellserved.web.queries.help_given import to_confirm
+from wellserved.web.queries.late_matters import Standing, standing
 from wellserved.web.queries.line_of_sight import Stop, paths_to_customers
 from wellserved.web.queries.links import TeamLinks, links_of_all, told_of, who_serves_outside
 from wellserved.web.queries.links_to_settle import sees_all_to_settle, unsettled_in_all, waiting_on
 from wellserved.web.queries.request_filters import absences_around, stood_in_for
 from wellserved.web.queries.set_up import SetUp, in_short
 from wellserved.web.queries.thanks import Said, new_for
+from wellserved.web.queries.work_shown import shown_to
 from wellserved.words.roles import Permission, Role
 
 
@@ -51,6 +53,10 @@ class Desk:
     outside: tuple[tuple[str, tuple[Team, ...]], ...]
     """The kinds of outside customers and who serves them, for whoever sees to the whole and belongs to no team."""
     sees_to_the_whole: bool
+    work_shown: tuple[WorkShown, ...]
+    """Colleagues who show the person the picture of their own work, and until when."""
+    late: Standing | None
+    """What is later than promised between teams, for whoever sees all of it."""
 
     @property
     def organisation(self) -> Organisation | None:
@@ -65,7 +71,7 @@ class Desk:
 
 
 def desk(person: Person, now: datetime) -> Desk:
-    """Put together what somebody's desk shows. At most twenty-three queries, whatever there is."""
+    """Put together what somebody's desk shows. At most twenty-five queries, whatever there is."""
     on = timezone.localdate(now)
     teams = request_rules.teams_of_person(person, on)
     team = teams[0] if teams else None
@@ -89,4 +95,6 @@ def desk(person: Person, now: datetime) -> Desk:
         charters_to_agree=waiting_for(led) if led else (),
         outside=() if team or not sees_to_the_whole else who_serves_outside(),
         sees_to_the_whole=sees_to_the_whole,
+        work_shown=tuple(shown_to(person, on)),
+        late=None if rules.why_not(person, Permission.SEE_LATE_MATTERS, on) else standing(now),
     )

@@ -1,23 +1,27 @@
 """What an analysis of our own events needs beside them: the moment, the hours of teams, charters and segments."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from wellserved.eventlog.context_file import Charter, Context
 from wellserved.eventlog.hours_file import TeamHours
 from wellserved.web.models import CharterVersion, Segment, Team
+from wellserved.web.queries.small_teams import small_teams
 from wellserved.web.queries.working_hours import hours_of
 from wellserved.words.promises import written_length
 
 
-def context_of(labels: Mapping[int, str], now: datetime) -> Context:
-    """Give the context of all events up to now, with teams called as in the table. Four queries."""
+def context_of(
+    labels: Mapping[int, str], now: datetime, begins: date | None = None, ends: date | None = None
+) -> Context:
+    """Give the context of the events of a period up to now, with teams called as in the table. Six queries."""
     known = hours_of(Team.objects.order_by("pk"))
     teams = {labels[number]: each.hours for number, each in known.items() if each.of is not None}
     return Context(
         as_of=now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         hours=TeamHours(None, teams) if teams else None,
         segments=tuple(Segment.objects.order_by("name").values_list("name", flat=True)),
+        small_teams=small_teams(labels, begins, ends),
         charters=tuple(_charters(labels)),
     )
 

@@ -93,11 +93,27 @@ def everything(begins: datetime | None = None, ends: datetime | None = None) -> 
     asked = Request.objects.exclude(state=RequestState.DRAFT)
     whole = begins is None and ends is None
     numbers: Iterable[int] = _numbers(asked) if whole else sorted(_asked_between(asked, begins, ends))
-    for some in _batched(numbers):
-        events = list(_stored(RequestEvent.objects.filter(request_id__in=some)))
-        known = set(asked.filter(pk__in=set(referred_to(events))).values_list("pk", flat=True))
-        for _number, own in groupby(events, key=lambda each: each.request):
-            yield from rows_of(list(own), known)
+    for some in batched(numbers):
+        yield from of_requests(some).rows
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The rows of some requests."""
+
+    rows: Iterator[Row]
+    unasked: frozenset[int]
+    """Requests that they refer to and that were not asked yet: once they are, the rows are others."""
+
+
+def of_requests(numbers: Collection[int]) -> Batch:
+    """Give the rows of some requests, all of which were asked; at most AT_ONCE. Two queries."""
+    events = list(_stored(RequestEvent.objects.filter(request_id__in=numbers)))
+    referred = set(referred_to(events))
+    asked = Request.objects.exclude(state=RequestState.DRAFT).filter(pk__in=referred)
+    known = set(asked.values_list("pk", flat=True))
+    each = (list(own) for _number, own in groupby(events, key=lambda event: event.request))
+    return Batch((row for own in each for row in rows_of(own, known)), frozenset(referred - known))
 
 
 def _stored(events: QuerySet[RequestEvent]) -> Iterator[Stored]:
@@ -121,14 +137,15 @@ def _asked_between(asked: QuerySet[Request], begins: datetime | None, ends: date
     while level:
         found |= level
         after: set[int] = set()
-        for some in _batched(sorted(level)):
+        for some in batched(sorted(level)):
             waits = RequestWait.objects.filter(request__in=some, blocker__isnull=False)
             after.update(waits.exclude(blocker__state=RequestState.DRAFT).values_list("blocker_id", flat=True))
         level = after - found
     return found
 
 
-def _batched(numbers: Iterable[int]) -> Iterator[list[int]]:
+def batched(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Give numbers in lists of at most AT_ONCE."""
     going = iter(numbers)
     while some := list(islice(going, AT_ONCE)):
         yield some

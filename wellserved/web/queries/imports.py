@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from wellserved.web.exchange.table import letters
+from wellserved.web.exchange.table import LISTS, letters
 from wellserved.web.models import Import, Undoable
 from wellserved.words.language import gettext
 
@@ -36,7 +36,7 @@ class Brought:
 
 def recent(now: datetime) -> list[Brought]:
     """Give the files of the last fourteen days, the latest first. One query."""
-    rows = Import.objects.filter(at__gte=now - KEPT).exclude(state=Import.State.LEFT).order_by("-at")
+    rows = Import.objects.filter(at__gte=now - KEPT, subject__in=LISTS).exclude(state=Import.State.LEFT).order_by("-at")
     return [
         Brought(
             key=row.key,

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from wellserved.web.queries.map_graph import Graph, MapParty
 from wellserved.web.queries.map_view import Arrow, Box, View
+from wellserved.web.queries.map_waiting import Cell, Waits
 from wellserved.words.plain_words import plain_words
 
 SORTS = ("name", "mine", "changed")
+LONGEST_FIRST = "waiting"
+"""By how long requests waited; where that is shown."""
 ROWS_AT_ONCE = 50
 MOST_FOUND = 12
 
@@ -26,7 +29,7 @@ class Row:
         return self.provider is self.customer
 
 
-def rows_of(view: View, sort: str) -> tuple[Row, ...]:
+def rows_of(view: View, sort: str, waits: Waits | None = None) -> tuple[Row, ...]:
     """Give every arrow of a view once. No query."""
     rows = [Row(view.boxes[a.provider], view.boxes[a.customer], a) for a in view.arrows.values()]
     rows.sort(key=_by_name)
@@ -34,7 +37,14 @@ def rows_of(view: View, sort: str) -> tuple[Row, ...]:
         rows.sort(key=lambda row: not (row.provider.is_mine or row.customer.is_mine))
     elif sort == "changed":
         rows.sort(key=lambda row: row.arrow.changed_at, reverse=True)
+    elif sort == LONGEST_FIRST and waits:
+        rows.sort(key=lambda row: -_hours(row, waits))
     return tuple(rows)
+
+
+def _hours(row: Row, waits: Waits) -> float:
+    cell, waited = waits.of(row.arrow)
+    return waited.hours if cell is Cell.SHOWN else -1.0
 
 
 def _by_name(row: Row) -> tuple[str, ...]:

@@ -119,6 +119,13 @@ STORED = (
         _("the person"),
     ),
     Kept(
+        ("GuessSum",),
+        _("What executives, leads and staff guessed in a quarter, where five people or more said something; no names"),
+        _("so that a published sum never changes, and nobody can tell from a change what somebody guessed"),
+        _("always"),
+        _("everybody; who was named: leads, service leads, executives and administrators"),
+    ),
+    Kept(
         ("OutsideFigure",),
         _("Figures about outside customers that were brought from elsewhere, by month; nothing about a person"),
         _("to be looked at beside what happens inside"),
@@ -131,6 +138,13 @@ STORED = (
         _("to see whether it becomes less; sums are shown for five people and more"),
         _("until they remove them, or are removed"),
         _("the person"),
+    ),
+    Kept(
+        ("TurfMonth",),
+        _("How many hours were noted as lost to turf wars in a month, where five people or more noted some; no names"),
+        _("so that a published sum never changes, and nobody can tell from a change what somebody noted"),
+        _("always"),
+        _("leads and executives"),
     ),
     Kept(
         ("WorkShown",),

@@ -9,25 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellserved.web import request_rules, rules
-from wellserved.web.models import Link, Person, Request, RequestWait
+from wellserved.web.models import Person, Request, RequestWait
 from wellserved.web.queries.found_words import number
-from wellserved.web.queries.link_conditions import LIVE, UNDENIED
+from wellserved.web.queries.request_fans import MOST_COUNTED, MOST_LEVELS, Fan, reaching
 from wellserved.words.requests import ENDED, LIVING, RequestState, called
 from wellserved.words.roles import Role
 
-MOST_LEVELS = 20
-"""So far the chain is followed each way."""
 MOST_SHOWN = 40
 """So many are drawn each way."""
-MOST_COUNTED = 1000
-"""So many are counted; beyond that it says “more than”."""
 MOST_PAST = 10
 _DOWN, _UP = ("request_id", "blocker_id"), ("blocker_id", "request_id")
 _Known: TypeAlias = Mapping[int, Request]
@@ -243,48 +238,9 @@ def _turned(knot: Knot) -> Knot:
 
 def _fan(up: Sequence[_Edge]) -> str:
     """Say how many requests wait for one, near and far, and how many of them reach an outside customer."""
-    waiting = {each.there for each in up if each.there is not None}
-    many, reaching = len(waiting), len(_reaching(waiting, up))
-    if len(up) > MOST_COUNTED:
-        said = _("More than %(many)s requests wait on this.") % {"many": number(MOST_COUNTED)}
-        return f"{said} {_('Very many of them reach an outside customer.')}" if reaching else said
-    words = {"many": number(many), "reach": number(reaching)}
-    if not reaching:
-        return ngettext("One request waits on this.", "%(many)s requests wait on this.", many) % words
-    if many == 1:
-        return _("One request waits on this, and it reaches an outside customer.")
-    if reaching == many:
-        return _("%(many)s requests wait on this, all of them reach an outside customer.") % words
-    return (
-        ngettext(
-            "%(many)s requests wait on this, one reaches an outside customer.",
-            "%(many)s requests wait on this, %(reach)s reach an outside customer.",
-            reaching,
-        )
-        % words
-    )
-
-
-def _reaching(waiting: Collection[int], up: Sequence[_Edge]) -> set[int]:
-    """Give those of some requests that reach an outside customer. Two queries.
-
-    A request reaches one if it says for which kind of outside customer it finally is, if the team that asks for it
-    serves one by a link that nobody denies, or if a request that waits for it reaches one.
-    """
-    rows = list(Request.objects.filter(pk__in=waiting).values_list("pk", "customer_id", "segment_id"))
-    outward = Link.objects.filter(LIVE, UNDENIED, Q(segment__isnull=False), provider__in={row[1] for row in rows})
-    serving = set(outward.values_list("provider_id", flat=True))
-    found = {pk for pk, customer, segment in rows if segment or customer in serving}
-    behind: dict[int, set[int]] = {}
-    for edge in up:
-        if edge.there is not None:
-            behind.setdefault(edge.there, set()).add(edge.here)
-    further = list(found)
-    while further:
-        fresh = (behind.get(further.pop(), set()) & set(waiting)) - found
-        found |= fresh
-        further += fresh
-    return found
+    waits = [(each.here, each.there) for each in up if each.there is not None]
+    waiting = {there for _here, there in waits}
+    return Fan(len(waiting), len(reaching(waiting, waits)), len(up) > MOST_COUNTED).said
 
 
 def _more(many: int) -> str:

@@ -13,6 +13,7 @@ from wellserved.web.models import Person, Request, RequestWait
 from wellserved.web.queries import request_moments, request_talk
 from wellserved.web.queries.request_chain import Chain, Looker, chain_of
 from wellserved.web.queries.request_moments import Moment
+from wellserved.web.queries.request_rows import age
 from wellserved.web.queries.request_talk import Talk
 from wellserved.web.queries.request_words import Whose, whose
 from wellserved.web.queries.requests import Seen, Sight, is_late, live_waits
@@ -47,12 +48,24 @@ class Dates:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What whoever sees all matters that are later than promised reads of one."""
+
+    age: str
+    """How long ago it was asked."""
+    first_promised: str
+    """The day that was promised first."""
+
+
+@dataclass(frozen=True)
 class RequestPage:
     """A request as its reader sees it."""
 
     request: Request
     is_whole: bool
     """Otherwise they see only where it stands."""
+    matter: Matter | None
+    """What else they see of it because it is later than promised; None: not for that reason."""
     sides: frozenset[Side]
     whose: Whose
     late: str
@@ -71,6 +84,11 @@ class RequestPage:
     may_share: bool
     seen: int
     """The number of the last event that this page knows."""
+
+    @property
+    def has_title(self) -> bool:
+        """Say whether the reader sees what it is called."""
+        return self.is_whole or self.matter is not None
 
     @property
     def steps_named(self) -> frozenset[str]:
@@ -107,6 +125,7 @@ def request_page(seen: Seen, reader: Person, now: datetime, *, whole_talk: bool 
     return RequestPage(
         request=request,
         is_whole=is_whole,
+        matter=_matter(request, now) if seen.sight is Sight.MATTER else None,
         sides=seen.sides,
         whose=turn,
         late=_late(request, dates, now),
@@ -121,6 +140,11 @@ def request_page(seen: Seen, reader: Person, now: datetime, *, whole_talk: bool 
         may_share=is_whole and not request_rules.why_not_reword(reader, request, on),
         seen=request.events_count,
     )
+
+
+def _matter(request: Request, now: datetime) -> Matter:
+    first = request.first_promised_at or request.promised_at or now
+    return Matter(age(request.opened_at or now, now), date_format(timezone.localtime(first)))
 
 
 def _hide_names(waits: Sequence[RequestWait]) -> None:

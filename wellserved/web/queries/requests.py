@@ -25,6 +25,8 @@ class Sight(StrEnum):
     WHOLE = "whole"
     CHAIN = "chain"
     """Which team has it, how it stands, since when, and what is promised; nothing that was written."""
+    MATTER = "matter"
+    """The same, and its title: it is later than promised, and the reader sees all matters that are."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def request_for(reader: Person, key: str, on: date) -> Seen:
         raise rules.NotThere
     if not request_rules.why_not_see(reader, request, on):
         return Seen(request, Sight.WHOLE, request_rules.sides_of(reader, request, on))
+    if not request_rules.why_not_see_matter(reader, request, timezone.now()):
+        return Seen(request, Sight.MATTER, frozenset())
     if request.state != RequestState.DRAFT and is_in_chain(reader, request, on):
         return Seen(request, Sight.CHAIN, frozenset())
     raise rules.NotThere

@@ -11,6 +11,7 @@ from random import Random
 from wellserved.eventlog import demo_company as company
 from wellserved.web.scenarios.lender_charters import lender_charters, lender_hours, lender_services
 from wellserved.web.scenarios.lender_links import SAID_BY_CUSTOMER_ONLY, SAID_BY_PROVIDER_ONLY, SERVES
+from wellserved.web.scenarios.lender_outside import lender_outside, lender_turf
 from wellserved.web.scenarios.lender_requests import Known, lender_requests
 from wellserved.web.scenarios.lender_words import EXTRAORDINARY_SERVICE, SEGMENTS, TEXTS
 from wellserved.web.scenarios.names import different_names, new_keys
@@ -96,6 +97,8 @@ def lender(seed: int, on: date) -> Plan:
         services=services,
         charters=charters,
         requests=lender_requests(seed, on, Known(people, services, charters)),
+        outside=lender_outside(seed, on),
+        turf=lender_turf(seed, on, people),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wellserved.web.scenarios.plan_charters import PlannedCharter, PlannedHours, PlannedService
+from wellserved.web.scenarios.plan_outside import PlannedFigure, PlannedTurf
 from wellserved.web.scenarios.plan_requests import PlannedRequests
 from wellserved.words.roles import Role
 
@@ -135,6 +136,8 @@ class Plan:
     services: tuple[PlannedService, ...] = ()
     charters: tuple[PlannedCharter, ...] = ()
     requests: PlannedRequests = field(default_factory=PlannedRequests)
+    outside: tuple[PlannedFigure, ...] = ()
+    turf: tuple[PlannedTurf, ...] = ()
 
 
 def slug(name: str) -> str:

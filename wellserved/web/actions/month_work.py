@@ -1,0 +1,131 @@
+"""The figures by month of our own requests are brought up to date: only months in which something changed.
+
+A month is about the requests that ended in it. So it is counted again when one more ended in it, one of them was
+reopened, or something else happened to one; then its requests are read with all that they waited on, and others stay.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from django.utils import timezone
+
+from wellserved.eventlog.mapping_file import NOTHING_GIVEN
+from wellserved.report import produce
+from wellserved.report.months import Months
+from wellserved.web.actions.event_parts import begin_of, home, month_after, write_private
+from wellserved.web.actions.findings_work import LIMITS, MAPPING, Work
+from wellserved.web.actions.months_kept import keep_months, teams_of_parties
+from wellserved.web.middleware import VERSION
+from wellserved.web.models import MonthOf, Request
+from wellserved.words.hours_counted import moment_us
+
+AS_STORED = "months.json"
+"""What the stored months were made of, in the folder of what is kept; without it all are counted again."""
+_ROWS = 10_000
+Seal = list[int]
+"""How many requests ended in a month, how many events they have, and the sums of their numbers and of the moments of
+their last changes: no event ever goes."""
+
+
+def bring_months_up_to_date(work: Work, begins: date, ends: date) -> None:
+    """Count those months of a period again that changed; year by year, the newest first.
+
+    Raises: Stopped; Refused.
+    """
+    sealed = _sealed(work.check)
+    stored = _stored()
+    there = set(MonthOf.objects.filter(provider=None, customer=None).values_list("month", flat=True))
+    stale = {
+        month
+        for month in sealed.keys() | stored.keys() | there
+        if begins <= month < ends and (sealed.get(month) != stored.get(month) or (month in sealed) != (month in there))
+    }
+    for number, months in enumerate(_passes(stale)):
+        _count(work, months, work.folder / f"months-{number}")
+        for month in months:
+            stored.pop(month, None)
+        stored |= {month: sealed[month] for month in months if month in sealed}
+        _store(stored)
+
+
+def _sealed(check: Callable[[], None]) -> dict[date, Seal]:
+    """Give what the requests that ended in each month are like now. One query."""
+    found: defaultdict[date, Seal] = defaultdict(lambda: [0, 0, 0, 0])
+    ended = Request.objects.filter(ended_at__isnull=False).values_list("ended_at", "events_count", "pk", "changed_at")
+    for place, (at, events, number, changed_at) in enumerate(ended.iterator(_ROWS)):
+        if place % _ROWS == 0:
+            check()
+        seal = found[timezone.localdate(at).replace(day=1)]
+        seal[0] += 1
+        seal[1] += events
+        seal[2] += number
+        seal[3] += moment_us(changed_at)
+    return dict(found)
+
+
+def _passes(stale: Collection[date]) -> Iterator[list[date]]:
+    """Give months that follow one another, at most those of a year at a time: so memory stays bounded."""
+    going: list[date] = []
+    for month in sorted(stale, reverse=True):
+        if going and (month_after(month) != going[-1] or month.year != going[-1].year):
+            yield going[::-1]
+            going = []
+        going.append(month)
+    if going:
+        yield going[::-1]
+
+
+def _count(work: Work, months: Sequence[date], folder: Path) -> None:
+    """Count some months that follow one another."""
+    begins, ends = months[0], month_after(months[-1])
+    earlier = Request.objects.filter(
+        ended_at__gte=begin_of(begins), ended_at__lt=begin_of(ends), opened_at__lt=begin_of(begins)
+    )
+    gathered = work.reader(folder).gathered(begins, ends, list(earlier.values_list("pk", flat=True)))
+    if not gathered.rows:
+        keep_months((), {}, months)
+        return
+    # Who belonged to a team on any day of the year: else a team would be small in one month and not in the next.
+    of_year = (date(begins.year, 1, 1), date(begins.year + 1, 1, 1))
+    context = work.context(gathered, folder, *of_year)
+    wishes = produce.Wishes(
+        produced_by=VERSION,
+        as_of=context.as_of,
+        hours=context.hours,
+        small_teams=context.small_teams,
+        months=timezone.get_default_timezone_name(),
+        same_cases=True,
+        has_options=False,
+    )
+    made = work.in_child(months_of_files, gathered.paths, wishes, folder)
+    keep_months(made.rows, teams_of_parties(made.names, work.labels), months)
+
+
+def months_of_files(paths: Sequence[Path], wishes: produce.Wishes, folder: Path, *, report: produce.Progress) -> Months:
+    """Give the figures by month of files of events, in the child."""
+    files = produce.opened(paths, NOTHING_GIVEN, folder, LIMITS)
+    return produce.only_months(files, MAPPING, wishes, out=folder, report=report)
+
+
+def _stored() -> dict[date, Seal]:
+    """Give what the stored months were made of."""
+    try:
+        found = json.loads((home() / AS_STORED).read_text(encoding="utf-8"))
+        if found["of"] != _of():
+            return {}
+        return {date.fromisoformat(month): seal for month, seal in found["months"].items()}
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def _store(stored: dict[date, Seal]) -> None:
+    months = {month.isoformat(): seal for month, seal in sorted(stored.items())}
+    write_private(home() / AS_STORED, json.dumps({"of": _of(), "months": months}))
+
+
+def _of() -> str:
+    """Say by which program and clock months were counted: another counts them all again."""
+    return f"{VERSION} {timezone.get_default_timezone_name()}"

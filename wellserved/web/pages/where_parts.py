@@ -1,0 +1,131 @@
+"""What is shown of the findings in our own requests, read from the stored document and kept for whoever comes next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from wellserved.analysis.findings import SMALLEST_CELL, Findings, NotOurs
+from wellserved.report import clock_twins, twins
+from wellserved.report.four_answers import Answer, drawn_time, four_answers
+from wellserved.report.written_tables import WrittenTable, written_table
+from wellserved.web import places
+from wellserved.web.models import FindingsRun
+from wellserved.web.pages.finding_parts import NAMING, Listed, listed, safe, told
+from wellserved.web.queries import own_findings
+from wellserved.web.queries.where import Named
+
+FEWEST_CASES = SMALLEST_CELL
+NOT_NAMED = "not named"
+"""What stands in the place of the reference of a confidential request."""
+_KEPT = 12
+_REQUESTS = frozenset({"case", "in the case"})
+_QUESTIONS = (
+    ("time", gettext_noop("Where does our customers’ time go?")),
+    ("link", gettext_noop("Which link costs most, how sure are we, and why?")),
+    ("waited_for", gettext_noop("What was the team waiting for that everybody complains about?")),
+    ("first", gettext_noop("What should we look at first?")),
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the four questions, with its answer."""
+
+    key: str
+    asked: str
+    answer: Answer | None
+    teams: tuple[tuple[str, str], ...]
+    """The teams in it that are ours: name and address."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one run says, the same for all readers."""
+
+    findings: Findings
+    told: Mapping[str, Any]
+    time: SafeString
+    """What the time of a case is spent on, drawn."""
+    links: Mapping[str, str]
+    """Names of teams → their pages."""
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether fewer cases are complete than are shown at all."""
+        return self.findings.cases.complete < FEWEST_CASES
+
+
+def shown(run: FindingsRun) -> Shown | None:
+    """Give what a run says; None: it has no findings, or another version wrote them."""
+    return _kept(places.here(), run.key, run.made_at) if run.made_at else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(_place: object, key: str, _made_at: object) -> Shown | None:
+    run = own_findings.run_for(key)
+    try:
+        findings = own_findings.findings_of(run) if run else None
+    except NotOurs:
+        return None
+    if findings is None:
+        return None
+    links = {name: reverse("team-show", args=[team]) for name, team in own_findings.keys_by_name().items()}
+    return Shown(findings, told(findings, links), safe(drawn_time(findings)), links)
+
+
+def questions(shown_: Shown) -> list[Question]:
+    """Give the four questions in the reader's language with their answers."""
+    found = four_answers(shown_.findings)
+    return [_question(key, _(asked), getattr(found, key), shown_.links) for key, asked in _QUESTIONS]
+
+
+def _question(key: str, asked: str, answer: Answer | None, links: Mapping[str, str]) -> Question:
+    names = answer.teams if answer else ()
+    return Question(key, asked, answer, tuple((name, links[name]) for name in names if name in links))
+
+
+def evidence(shown_: Shown, named: Named) -> Listed:
+    """List the requests that waited longest on the weakest link, with a way to those the reader may open."""
+    return _with_requests(
+        written_table(clock_twins.evidence(unnamed(shown_.findings, named.confidential))), shown_, named
+    )
+
+
+def oldest(shown_: Shown, named: Named) -> Listed:
+    """List the requests that are open longest, likewise."""
+    return _with_requests(written_table(twins.open_cases(unnamed(shown_.findings, named.confidential))), shown_, named)
+
+
+def _with_requests(table: WrittenTable, shown_: Shown, named: Named) -> Listed:
+    requests = {reference: reverse("request-show", args=[key]) for reference, key in named.keys.items()}
+    return listed(table, {**shown_.links, **requests}, NAMING | _REQUESTS)
+
+
+def unnamed(findings: Findings, confidential: frozenset[str]) -> Findings:
+    """Give the findings without the references of confidential requests: they count, and are not named."""
+    if not confidential:
+        return findings
+    open_cases = replace(
+        findings.open_cases,
+        oldest=tuple(
+            replace(each, case=NOT_NAMED) if each.case in confidential else each for each in findings.open_cases.oldest
+        ),
+    )
+    weakest = findings.weakest and replace(
+        findings.weakest,
+        evidence=tuple(
+            replace(each, case=_kept_back(each.case, confidential), through=_kept_back(each.through, confidential))
+            for each in findings.weakest.evidence
+        ),
+    )
+    return replace(findings, open_cases=open_cases, weakest=weakest)
+
+
+def _kept_back(case: str, confidential: frozenset[str]) -> str:
+    return NOT_NAMED if case in confidential else case

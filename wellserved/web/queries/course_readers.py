@@ -1,0 +1,39 @@
+"""Who sees how it goes: a team's own people, those whom it serves and who serve it, service leads and executives."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from wellserved.web import request_rules, rules
+from wellserved.web.models import Link, Person, Team
+from wellserved.web.queries.link_conditions import LIVE, UNDENIED
+from wellserved.words.roles import RULES, Permission, Relation, may
+
+_SEE = Permission.SEE_COURSE
+
+
+def why_not_see_course(person: Person, team: Team, on: date) -> str:
+    """Say why somebody does not see how it goes with a team. At most one query besides those of the rules."""
+    return _why_not(person, _to_team(person, team, on), on)
+
+
+def why_not_see_link_course(person: Person, link: Link, on: date) -> str:
+    """Say why somebody does not see how it goes on a link: both of its sides do. No query but those of the rules."""
+    sides = [team for team in (link.provider, link.customer) if team is not None]
+    is_of = any(request_rules.speaks_for(person, team, on) for team in sides)
+    return _why_not(person, Relation.OWN if is_of else Relation.OTHER, on)
+
+
+def _why_not(person: Person, relation: Relation, on: date) -> str:
+    return "" if may(rules.roles_of(person, on), _SEE, relation) else RULES[_SEE].says_no()
+
+
+def _to_team(person: Person, team: Team, on: date) -> Relation:
+    if request_rules.speaks_for(person, team, on):
+        return Relation.OWN
+    of_it = Link.objects.filter(LIVE, UNDENIED, Q(provider=team) | Q(customer=team), customer__isnull=False)
+    for link in of_it.select_related("provider", "customer"):
+        other = link.customer if link.provider_id == team.pk else link.provider
+        if other is not None and request_rules.speaks_for(person, other, on):
+            return Relation.LINKED
+    return Relation.OTHER

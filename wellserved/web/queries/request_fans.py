@@ -1,0 +1,119 @@
+"""How many requests wait behind others, near and far, and how many of them reach an outside customer."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wellserved.web.models import Link, Request, RequestWait
+from wellserved.web.queries.found_words import number
+from wellserved.web.queries.link_conditions import LIVE, UNDENIED
+
+MOST_LEVELS = 20
+"""So far waits are followed."""
+MOST_COUNTED = 1000
+"""So many are counted behind one request; beyond that it says “more than”."""
+MOST_TOGETHER = 5000
+"""So many waits are read for the requests of a page together."""
+Wait = tuple[int, int]
+"""The request that is waited on, and the one that waits."""
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What waits behind one request."""
+
+    many: int = 0
+    reaching: int = 0
+    is_more: bool = False
+    """There are more than were counted."""
+
+    @property
+    def said(self) -> str:
+        """Say it in words; blank: nothing waits."""
+        many, reaching = self.many, self.reaching
+        if self.is_more:
+            said = _("More than %(many)s requests wait on this.") % {"many": number(MOST_COUNTED)}
+            return f"{said} {_('Very many of them reach an outside customer.')}" if reaching else said
+        if not many:
+            return ""
+        words = {"many": number(many), "reach": number(reaching)}
+        if not reaching:
+            return ngettext("One request waits on this.", "%(many)s requests wait on this.", many) % words
+        if many == 1:
+            return _("One request waits on this, and it reaches an outside customer.")
+        if reaching == many:
+            return _("%(many)s requests wait on this, all of them reach an outside customer.") % words
+        return (
+            ngettext(
+                "%(many)s requests wait on this, one reaches an outside customer.",
+                "%(many)s requests wait on this, %(reach)s reach an outside customer.",
+                reaching,
+            )
+            % words
+        )
+
+
+def fans_of(requests: Collection[int]) -> dict[int, Fan]:
+    """Give what waits behind each of some requests. At most two queries, and one for each level of their chains."""
+    waits, is_cut = _waits_behind(requests)
+    if not waits:
+        return dict.fromkeys(requests, Fan())
+    behind: dict[int, list[int]] = {}
+    for waited_on, waiting in waits:
+        behind.setdefault(waited_on, []).append(waiting)
+    reach = reaching({waiting for _waited_on, waiting in waits}, waits)
+    return {each: _fan(each, behind, reach, is_cut=is_cut) for each in requests}
+
+
+def _waits_behind(requests: Collection[int]) -> tuple[list[Wait], bool]:
+    """Give the waits that last behind some requests, level by level, and whether there are more of them."""
+    found: list[Wait] = []
+    level, seen = set(requests), set(requests)
+    for _level in range(MOST_LEVELS):
+        rows = RequestWait.objects.filter(blocker__in=level, until_at=None).order_by("since_at", "pk")
+        fresh = rows.values_list("blocker_id", "request_id")[: MOST_TOGETHER + 1 - len(found)]
+        found += [(waited_on, waiting) for waited_on, waiting in fresh if waited_on is not None]
+        if len(found) > MOST_TOGETHER:
+            return found, True
+        level = {waiting for waited_on, waiting in found if waited_on in level} - seen
+        if not level:
+            break
+        seen |= level
+    return found, False
+
+
+def _fan(request: int, behind: Mapping[int, list[int]], reach: Collection[int], *, is_cut: bool) -> Fan:
+    """Count what waits behind one request; where not all waits were read, some of it may be missing. No query."""
+    waiting: set[int] = set()
+    waits, further = 0, [request]
+    while further:
+        near = behind.get(further.pop(), [])
+        waits += len(near)
+        further += set(near) - waiting
+        waiting |= set(near)
+    is_more = waits > MOST_COUNTED or (is_cut and bool(waiting))
+    return Fan(len(waiting), len(waiting.intersection(reach)), is_more)
+
+
+def reaching(waiting: Collection[int], waits: Iterable[Wait]) -> set[int]:
+    """Give those of some requests that reach an outside customer. Two queries.
+
+    A request reaches one if it says for which kind of outside customer it finally is, if the team that asks for it
+    serves one by a link that nobody denies, or if a request that waits for it reaches one.
+    """
+    rows = list(Request.objects.filter(pk__in=waiting).values_list("pk", "customer_id", "segment_id"))
+    outward = Link.objects.filter(LIVE, UNDENIED, Q(segment__isnull=False), provider__in={row[1] for row in rows})
+    serving = set(outward.values_list("provider_id", flat=True))
+    found = {pk for pk, customer, segment in rows if segment or customer in serving}
+    before: dict[int, set[int]] = {}
+    for waited_on, waits_for_it in waits:
+        before.setdefault(waits_for_it, set()).add(waited_on)
+    further = list(found)
+    while further:
+        fresh = (before.get(further.pop(), set()) & set(waiting)) - found
+        found |= fresh
+        further += fresh
+    return found

@@ -1,0 +1,129 @@
+"""The six signs by behaviour: of a link, of a team on either side, or of the whole organisation. Never by person."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, F
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from wellserved.analysis.run_chart import Month
+from wellserved.report.mirror import mirror as drawn
+from wellserved.web.models import Team, Thanks
+from wellserved.web.queries.courses import COUNTED, DRAWN, Series, Told, series, told, told_of
+from wellserved.web.queries.months import known_months, months_before
+from wellserved.words.signs import MEASURES, MIRRORED, SIGNS, Kind, Measure, Sign
+
+
+@dataclass(frozen=True)
+class SignTold:
+    """One sign, told by what was counted."""
+
+    sign: Sign
+    measures: tuple[Told, ...]
+    """The one that is drawn first; empty: it is not recorded yet."""
+
+    @property
+    def name(self) -> str:
+        """Say what it is called."""
+        return self.sign.says_name()
+
+    @property
+    def statement(self) -> str:
+        """Say what holds where it is good."""
+        return self.sign.says_statement()
+
+    @property
+    def first(self) -> Told | None:
+        """Give the measure that is drawn; None: there is none."""
+        return self.measures[0] if self.measures else None
+
+
+@dataclass(frozen=True)
+class BothSides:
+    """One measure as a team gives it, and as it gets it from others."""
+
+    gives: Told
+    gets: Told
+
+    @property
+    def drawing(self) -> SafeString:
+        """Draw shares on one scale; blank where it is none, or neither is known."""
+        gives, gets = self.gives.found, self.gets.found
+        if MEASURES[self.gives.measure].kind is not Kind.SHARE or not (gives or gets):
+            return SafeString()
+        return mark_safe(drawn(gives, gets, self.gives.name))  # noqa: S308 -- every text in it is escaped there
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """One sign, what a team gives beside what it gets."""
+
+    sign: Sign
+    measures: tuple[BothSides, ...]
+
+    @property
+    def name(self) -> str:
+        """Say what it is called."""
+        return self.sign.says_name()
+
+
+def signs_of(of: Series, thanks: Sequence[Month], key: str) -> tuple[SignTold, ...]:
+    """Tell the six signs of some months. Takes: thanks by month, and a name that nothing else on the page has."""
+    return tuple(SignTold(sign, tuple(_told(each, of, thanks, key) for each in SIGNS[sign].measures)) for sign in Sign)
+
+
+def _told(measure: Measure, of: Series, thanks: Sequence[Month], key: str) -> Told:
+    return told_of(measure, thanks, key) if measure is Measure.THANKS else told(measure, of, key)
+
+
+def mirror(gives: Series, gets: Series) -> tuple[Mirrored, ...]:
+    """Put what a team gives beside what it gets, by the same measures; no sum is made of them."""
+    return tuple(
+        Mirrored(
+            sign,
+            tuple(BothSides(told(each, gives, "gives"), told(each, gets, "gets")) for each in SIGNS[sign].measures),
+        )
+        for sign in MIRRORED
+    )
+
+
+def signs_of_all() -> tuple[SignTold, ...]:
+    """Tell the six signs of the whole organisation. Four queries."""
+    known = known_months()
+    return signs_of(series(known, provider=None, customer=None), thanks_by_month(known), "all")
+
+
+def thanks_by_month(
+    known: Sequence[date], *, provider: Team | None = None, customer: Team | None = None
+) -> tuple[Month, ...]:
+    """Count by month the thanks to a team, from a team, or of all, as far as they cross teams. One query.
+
+    Thanks that hand others on are not counted again. Each month's n is its count.
+    """
+    if not known:
+        return ()
+    first = known[-DRAWN:][0]
+    zone = timezone.get_default_timezone()
+    begins = timezone.make_aware(datetime.combine(first, time.min), zone)
+    rows = Thanks.objects.filter(removed_at=None, passed_from=None, at__gte=begins).exclude(from_team=F("to_team"))
+    if provider is not None:
+        rows = rows.filter(to_team=provider)
+    if customer is not None:
+        rows = rows.filter(from_team=customer)
+    by_month = (
+        rows.annotate(month=TruncMonth("at", tzinfo=zone))
+        .values_list("month")
+        .annotate(many=Count("pk"))
+        .order_by("month")
+    )
+    counted: Mapping[date, int] = Counter({month.date(): many for month, many in by_month})
+    return tuple(Month(month, float(counted[month]), counted[month]) for month in known[-DRAWN:])
+
+
+def months_counted(known: Sequence[date]) -> tuple[date, date] | None:
+    """Give the first and the last of the months that figures are counted over; None: nothing is known yet."""
+    return (max(months_before(known[-1], COUNTED - 1), known[0]), known[-1]) if known else None

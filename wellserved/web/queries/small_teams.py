@@ -1,0 +1,70 @@
+"""Teams so small that a number about them would be a number about a person: they are counted with others."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Q
+
+from wellserved.eventlog.small_teams import SMALLEST_TEAM
+from wellserved.web.models import Membership, Team
+
+People = dict[int, set[int]]
+
+
+def small_teams(labels: Mapping[int, str], begins: date | None, ends: date | None) -> dict[str, str]:
+    """Give each team of one or two people, as it is called, and the team below which it is counted. Two queries.
+
+    Who belonged to it on any day of the period counts. Small teams below the same team are counted together; where
+    these are fewer than three people, with those one level up. At the top (blank) the smallest other team joins them,
+    if need be. Teams without anybody are not small: a number about them is about nobody.
+    """
+    people = _people(begins, ends)
+    parents = dict(Team.objects.order_by("pk").values_list("pk", "parent_id"))
+    found = _counted_below(people, parents)
+    return {labels[team]: labels[below] if below else "" for team, below in sorted(found.items()) if team in labels}
+
+
+def _people(begins: date | None, ends: date | None) -> People:
+    """Give who belonged to each team on any day of a period."""
+    there = Q() if ends is None else Q(from_date__lt=ends)
+    if begins is not None:
+        there &= Q(until_date=None) | Q(until_date__gt=begins)
+    found: People = {}
+    for team, person in Membership.objects.filter(there).values_list("team_id", "person_id"):
+        found.setdefault(team, set()).add(person)
+    return found
+
+
+def _counted_below(people: People, parents: Mapping[int, int | None]) -> dict[int, int | None]:
+    """Give each team that is too small, and the team below which it is counted; None: with all that are left."""
+    found = {team: parents.get(team) for team, who in people.items() if len(who) < SMALLEST_TEAM}
+    while lonely := _lonely(found, people):
+        # The lowest first: those above them may then be enough.
+        lowest = max(lonely, key=lambda unit: (_depth(unit, parents), -unit))
+        found |= {team: parents.get(lowest) for team, unit in found.items() if unit == lowest}
+    left = [team for team, unit in found.items() if unit is None]
+    if left and len(_together(left, people)) < SMALLEST_TEAM:
+        others = sorted((len(who), team) for team, who in people.items() if team not in found)
+        found |= {team: None for _size, team in others[:1]}
+    return found
+
+
+def _lonely(found: Mapping[int, int | None], people: People) -> set[int]:
+    """Give the teams below which fewer than three people would be counted together."""
+    units = {unit for unit in found.values() if unit is not None}
+    return {
+        unit
+        for unit in units
+        if len(_together([team for team, of in found.items() if of == unit], people)) < SMALLEST_TEAM
+    }
+
+
+def _together(teams: Iterable[int], people: People) -> set[int]:
+    return set().union(*(people[team] for team in teams))
+
+
+def _depth(team: int, parents: Mapping[int, int | None]) -> int:
+    depth, above = 0, parents.get(team)
+    while above is not None:
+        depth, above = depth + 1, parents.get(above)
+    return depth

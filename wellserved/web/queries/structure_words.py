@@ -1,0 +1,215 @@
+"""What the structure check found, in words: the evidence, and what one could ask. Never a verdict."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wellserved.analysis.estimates import Estimate
+from wellserved.analysis.findings import SMALLEST_CELL
+from wellserved.web.queries.found_words import number
+from wellserved.web.queries.structure_check import Asked, Bounce, Branches, Detour, Place, Shared, Structure, Unserved
+
+_HUNDRED = 100
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where something can be looked at, and settled."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding: what is so, the evidence, and where it can be settled."""
+
+    sentence: str
+    evidence: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of finding."""
+
+    key: str
+    title: str
+    ask: str
+    """What one could ask."""
+    nothing: str
+    """What it says where nothing stands out."""
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The whole page in words."""
+
+    looked_at: str
+    headline: str
+    parts: tuple[Part, ...]
+
+
+def told(found: Structure) -> Told:
+    """Tell what was found. No query."""
+    parts = tuple(_parts(found))
+    kinds = sum(bool(part.rows) for part in parts)
+    headline = (
+        ngettext("One kind of finding is worth a question", "%(n)s kinds of findings are worth a question", kinds)
+        % {"n": number(kinds)}
+        if kinds
+        else _("Nothing stands out")
+    )
+    return Told(_looked_at(found), headline, parts)
+
+
+def _looked_at(found: Structure) -> str:
+    if found.first is None or found.last is None:
+        return _("Services, links and teams as they are declared today. Requests are not analysed yet.")
+    said = {
+        "n": number(found.requests),
+        "first": date_format(found.first, "F Y"),
+        "last": date_format(found.last, "F Y"),
+    }
+    return (
+        _(
+            "Services, links and teams as they are declared today, and %(n)s requests that ended from %(first)s to "
+            "%(last)s."
+        )
+        % said
+    )
+
+
+def _parts(found: Structure) -> Iterator[Part]:
+    yield Part(
+        "shared",
+        _("Services with several owners"),
+        _("Do they mean the same? Whom would a new colleague ask? Who hands over to whom?"),
+        _("No two teams offer a service of the same or nearly the same name."),
+        _rows(found.shared, _shared),
+    )
+    yield Part(
+        "nobodys",
+        _("Needs that find no owner"),
+        _("What do they ask for, and who could own it? Would a service with a name lead them there at once?"),
+        _("No team's requests are passed on or declined clearly more often than those of all others."),
+        _rows(found.nobodys, _nobodys),
+    )
+    yield Part(
+        "unsaid",
+        _("Asked often, and no service says what for"),
+        _("What are they asked for, in the words of those who ask?"),
+        _("Every team that is asked often says what it offers."),
+        _rows(found.unsaid, _unsaid),
+    )
+    yield Part(
+        "without-way",
+        _("Teams without a way to the customer"),
+        _("Whose work would stop if this team stopped? That is its customer: declare the link."),
+        _("From every team with people a way leads to an outside customer."),
+        _rows(found.without_way, _unserved),
+    )
+    yield Part(
+        "detours",
+        _("Links that are found by a way round"),
+        _("How could those who ask know at once who does this?"),
+        _("On no link are requests passed on clearly more often than on all others."),
+        _rows(found.detours, _detour),
+    )
+    yield Part(
+        "bounces",
+        _("Hand-overs that come straight back"),
+        _("What is missing when it is handed over? Could both agree on what “ready” means?"),
+        _("No hand-over comes back clearly more often than all others."),
+        _rows(found.bounces, _bounce),
+    )
+    yield Part(
+        "branches",
+        _("Branches that hardly exchange"),
+        _("Do they need each other less, or do they get by without? Who would notice first if they spoke?"),
+        _("No two branches on the same ways to the customer exchange clearly less than their sizes let one expect."),
+        _rows(found.branches, _branches),
+    )
+
+
+def _rows(found: Iterable[T], tell: Callable[[T], Row]) -> tuple[Row, ...]:
+    return tuple(tell(each) for each in found)
+
+
+def _team(place: Place) -> Way:
+    return Way(place.name, reverse("team-show", args=[place.key]))
+
+
+def _shared(found: Shared) -> Row:
+    names = list(dict.fromkeys(name for name, _place in found.services))
+    said = {"names": _listed(f"“{name}”" for name in names), "n": number(len(found.services))}
+    sentence = _("%(n)s teams offer %(names)s.") if found.is_equal else _("Nearly the same: %(names)s.")
+    return Row(sentence % said, "", tuple(_team(place) for _name, place in found.services))
+
+
+def _nobodys(found: Detour) -> Row:
+    said = {"n": number(found.passed_on + found.declined), "customer": found.customer.name}
+    sentence = _("%(n)s requests of %(customer)s were passed on or declined.")
+    return Row(sentence % said, _share(found.share), (_team(found.customer),))
+
+
+def _detour(found: Detour) -> Row:
+    provider = found.provider or found.customer
+    said = {"n": number(found.passed_on), "customer": found.customer.name, "provider": provider.name}
+    sentence = _("%(n)s requests of %(customer)s reached %(provider)s only by way of another team.") % said
+    link = (Way(_("the link"), reverse("link-show", args=[found.link])),) if found.link else ()
+    return Row(sentence, _share(found.share), (*link, _team(provider), _team(found.customer)))
+
+
+def _unsaid(found: Asked) -> Row:
+    said = {"team": found.team.name, "n": number(found.requests)}
+    way = Way(found.team.name, reverse("team-show", args=[found.team.key]))
+    return Row(_("%(team)s answered %(n)s requests.") % said, "", (way,))
+
+
+def _unserved(found: Unserved) -> Row:
+    names = _listed(each.name for each in found.teams)
+    sentence = _("%(names)s serve one another, and nobody outside.") if found.is_circle else "%(names)s"
+    return Row(sentence % {"names": names}, "", tuple(_team(each) for each in found.teams))
+
+
+def _bounce(found: Bounce) -> Row:
+    said = {"giver": found.giver.name, "taker": found.taker.name, "n": number(found.bounced)}
+    sentence = _("%(n)s times %(giver)s handed over to %(taker)s and had it back at once.") % said
+    return Row(sentence, _share(found.share), (_team(found.giver), _team(found.taker)))
+
+
+def _branches(found: Branches) -> Row:
+    apart, between = found.found, {"one": found.one.name, "other": found.other.name}
+    ways = (_team(found.one), _team(found.other))
+    expected = _("By their sizes about %(expected)s would be expected") % {"expected": number(apart.expected)}
+    if apart.observed < SMALLEST_CELL:
+        sentence = _("Between %(one)s and %(other)s passed fewer than five requests.") % between
+        return Row(sentence, f"{expected}.", ways)
+    sentence = _("Between %(one)s and %(other)s passed %(n)s requests.") % {**between, "n": number(apart.observed)}
+    are = _("these are %(value)s %% of it (90 %% interval %(low)s to %(high)s %%)") % _limits(apart.ratio)
+    return Row(sentence, f"{expected}; {are}.", ways)
+
+
+def _share(estimate: Estimate) -> str:
+    said = _limits(estimate) | {"n": number(estimate.n)}
+    return _("%(value)s %% of %(n)s (90 %% interval %(low)s to %(high)s %%), more than in the whole.") % said
+
+
+def _limits(estimate: Estimate) -> dict[str, str]:
+    limits = {"value": estimate.value, "low": estimate.low or 0.0, "high": estimate.high or 0.0}
+    return {name: number(_HUNDRED * each) for name, each in limits.items()}
+
+
+def _listed(names: Iterable[str]) -> str:
+    each = list(names)
+    if len(each) < 2:  # noqa: PLR2004 -- nothing to join
+        return "".join(each)
+    return _("%(some)s and %(last)s") % {"some": ", ".join(each[:-1]), "last": each[-1]}
