@@ -12,7 +12,7 @@ override export LOG := $(value LOG)
 override export MAPPING := $(value MAPPING)
 
 .DEFAULT_GOAL := help
-.PHONY: help start report test quick form check bench shape docs lock
+.PHONY: help start report test quick form check bench shape docs spark lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-7s %s\n", $$1, $$2 }'
@@ -54,9 +54,12 @@ shape: .venv/dev ## list files and functions that are longer, wider or deeper th
 docs: .venv/dev ## write the generated parts of the documentation anew
 	@$(BIN)/python -m tests.shape.generated
 
+spark: .venv/spark ## install what computes on a cluster of Apache Spark (half a gigabyte; needs Java 17 or newer)
+
 lock: ## resolve the newest versions that fit pyproject.toml (needs uv)
 	$(COMPILE) --group build --output-file requirements/run.txt
 	$(COMPILE) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --extra spark --constraint requirements/run.txt --output-file requirements/spark.txt
 
 .venv/made:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -80,4 +83,10 @@ lock: ## resolve the newest versions that fit pyproject.toml (needs uv)
 .venv/dev: requirements/dev.txt | .venv/package
 	@echo "Installing the tools for tests and checks into .venv ..."
 	@$(PIP) install --only-binary :all: --require-hashes -r $<
+	@touch $@
+
+# PySpark comes as a source archive, which the setuptools of the lock build.
+.venv/spark: requirements/spark.txt | .venv/package
+	@echo "Installing Spark into .venv (half a gigabyte, only this once) ..."
+	@$(PIP) install --only-binary :all: --no-binary pyspark --no-build-isolation --require-hashes -r $<
 	@touch $@

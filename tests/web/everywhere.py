@@ -26,6 +26,7 @@ from wellserved.web.actions import request_steps as steps
 from wellserved.web.actions import sign_in
 from wellserved.web.actions.notice_tokens import off_token
 from wellserved.web.actions.requests import Wish, draft
+from wellserved.web.queries.guesses import quarter_of
 from wellserved.words.notices import NoticeKind
 from wellserved.words.requests import Update
 
@@ -78,9 +79,12 @@ def furnish(cast: Cast, language: str = "en") -> list[str]:
     models.Undoable.objects.update(sentence=segment.name)
     brought = [*_bring(cast, language), *about["import"]]
     about["import"] = [{**each, "subject": "people", "kind": "people"} for each in brought]
+    about["outside"] += _bring_outside(cast, language)
+    promised(asked(cast.ann, cast.sales, cast.workplace, "An old chair"), cast.ben, ago(days=1))
     found_in_logs.furnish_found(models.BroughtLog.objects.get(key=about["log"][0]["key"]), cast)
     about["log"] += [{"key": each.key, "name": "tables.xlsx"} for each in log_stages.every_stage(cast.ada).values()]
     _thank_and_help(cast)
+    about["where"] += [{"key": each.key} for each in _analyses(cast)]
     about["request"] = [*_ask_of_every_kind(cast, about["request"][0]), *about["request"]]
     about["sign"] = [{"secret": _secret(cast, purpose)} for purpose in models.SignInLink.Purpose]
     about["sign"].append({"secret": "not-there"})
@@ -100,6 +104,14 @@ def _thank_and_help(cast: Cast) -> None:
     models.HelpGiven.objects.create(**deed, saved_minutes=60, confirmed_at=NOW, confirmed_by=cast.ann)
     models.HelpGiven.objects.create(**deed, would_save_minutes=90, is_refused=True, for_own_targets=True)
     models.HelpGiven.objects.create(**{**deed, "helper": cast.sales, "helped": cast.workplace})
+
+
+def _analyses(cast: Cast) -> list[models.FindingsRun]:
+    """Have requests analysed in every way it may stand; somebody guessed already."""
+    models.Guess.objects.create(by=cast.sam, at=NOW, quarter=quarter_of(NOW.date()), group="staff", kept_share=80)
+    period = {"asked_at": NOW, "begins_on": LONG_AGO, "ends_on": NOW.date(), "is_usual": False}
+    states = ({"state": "waiting"}, {"state": "stopped"}, {"state": "failed", "refusal": "No request was asked."})
+    return [models.FindingsRun.objects.create(**period, **each) for each in states]
 
 
 def _ask_of_every_kind(cast: Cast, words: dict[str, str]) -> list[dict[str, str]]:
@@ -145,6 +157,19 @@ def _bring(cast: Cast, language: str) -> list[dict[str, str]]:
         keys.append(resolve(location).kwargs["key"])
     client.post(reverse("import-write", args=[keys[-1]]))
     return [{"key": key} for key in keys]
+
+
+def _bring_outside(cast: Cast, language: str) -> list[dict[str, str]]:
+    """Bring outside figures, good ones and others; the first table is written, the others stay at their preview."""
+    client = Client(headers={"accept-language": language})
+    client.force_login(cast.sam)
+    keys = []
+    for rows in ("Borrowers,2026-07,Calls,12,90\n", "Borrowers,2026-07,Calls,13,\nMartians,August,,x,0\n"):
+        pasted = {"pasted": f"segment,month,metric,value,n\n{rows}"}
+        keys.append(resolve(client.post(reverse("outside-bring"), pasted)["Location"]).kwargs["key"])
+        if len(keys) == 1:
+            client.post(reverse("outside-write", args=keys))
+    return [{"key": each, "form": "csv"} for each in keys]
 
 
 def _secret(cast: Cast, purpose: models.SignInLink.Purpose) -> str:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.html import escape
 
-from tests.web import log_stages
+from tests.web import found_in_requests, log_stages
 from tests.web.conftest import NOW, Cast, person, signed_in, team
 from wellserved.web import models
 from wellserved.web.queries.attachments import path_of
@@ -43,6 +43,9 @@ LEADS_WORKPLACE = {"cara", "deputy"}
 QUEUES = {"team-queue", "team-queue-export"}
 """Addresses about a team that are open to its people, whoever leads it."""
 PEOPLE_OF = {"it-workplace": {"ben", *LEADS_WORKPLACE}, "legal": {"dan", "deputy"}}
+COURSES = {"team-course", "link-course"}
+"""Addresses about a team or a link that are open to people of the team, of its links and of both sides."""
+WORK_WITH = {"it-workplace": PEOPLE_OF["it-workplace"], "legal": {*PEOPLE_OF["legal"], "ann"}}
 
 
 def addresses() -> Iterator[Any]:
@@ -140,8 +143,8 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
         "absence": [Target({"key": absence.key}, about_ben)],
         "segment": [Target({"key": segment.key}, others)],
         "link": [
-            Target({"key": near_link.key}, near(LEADS_WORKPLACE, Relation.OWN)),
-            Target({"key": far_link.key}, others),
+            Target({"key": near_link.key, "of": cast.workplace.key}, near(LEADS_WORKPLACE, Relation.OWN)),
+            Target({"key": far_link.key, "of": cast.legal.key}, others),
         ],
         "service": [Target({"key": service.key}, near(LEADS_WORKPLACE, Relation.OWN))],
         "charter": [
@@ -169,6 +172,7 @@ def targets(cast: Cast) -> dict[str, list[Target]]:
             Target({"key": cast.eve.key}, others),
         ],
         "undo": [Target({"key": undoable.key}, near({"ada"}, Relation.SELF))],
+        "where": [Target({"key": found_in_requests.stored().key}, others)],
     }
 
 
@@ -272,6 +276,9 @@ def test_it_is_open_to_whom_the_table_says_and_to_nobody_else(cast: Cast) -> Non
                 relation = target.relations[actor]
                 if each.name in QUEUES:
                     relation = Relation.OWN if actor in PEOPLE_OF[target.words["key"]] else Relation.OTHER
+                if each.name in COURSES:
+                    about_whom = WORK_WITH[target.words.get("of", target.words["key"])]
+                    relation = Relation.OWN if actor in about_whom else Relation.OTHER
                 allowed = expected(actor, each.name, each.callback.needs, relation)
                 if subject == "request":
                     own_list = expected(actor, each.name, each.callback.needs, Relation.SELF)

@@ -80,9 +80,10 @@ def test_it_lists_findings_with_what_they_say_first_and_to_those_who_bring_also_
     assert [key for key in (each.key for each in stages.values()) if key in for_cara] == [stages["done"].key]
 
 
-def test_the_navigation_leads_there_for_those_who_may_see_findings(cast: Cast) -> None:
+def test_where_it_waits_leads_there_for_those_who_may_see_findings(cast: Cast) -> None:
     for person, sees in ((cast.ann, False), (cast.cara, True), (cast.sam, True), (cast.eve, True), (cast.ada, True)):
-        assert ('href="/logs/"' in shown(signed_in(person), "/teams/")) is sees, person
+        assert ('href="/where/"' in shown(signed_in(person), "/teams/")) is sees, person
+    assert 'href="/logs/"' in shown(signed_in(cast.cara), "/where/")
 
 
 def test_it_asks_the_database_as_often_for_three_logs_as_for_one(cast: Cast, sam: Client) -> None:

@@ -292,7 +292,13 @@ def test_inside_are_the_teams_that_serve_these_customers_and_small_teams_are_lef
 )
 def test_the_inside_figure_is_chosen_in_the_address(cast: Cast, kind: str, said: str) -> None:
     written(cast, GOOD)
-    more = {"answer_due": 10, "answer_kept": 5, "own_wait_hours": 10.0, "elsewhere_hours": 15.0, "outside_hours": 5.0}
+    more: dict[str, Any] = {
+        "answer_due": 10,
+        "answer_kept": 5,
+        "own_wait_hours": 10.0,
+        "elsewhere_hours": 15.0,
+        "outside_hours": 5.0,
+    }
     month(9, kept=8, due=10, **more)
     answer = signed_in(cast.eve).get(PAGE, {"metric": "Satisfied", "segment": "borrowers", "inside": kind})
     assert f"{said} in Sep 2026." in words(answer.content.decode())

@@ -14,7 +14,8 @@ from tests.web.conftest import NOW, Cast, person, signed_in, team
 from tests.web.month_rows import month_row
 from tests.web.requested import words
 from wellserved.web.models import FindingsRun, Link, Membership, Segment, Service, Team
-from wellserved.web.queries.structure_check import Structure, structure
+from wellserved.web.queries.structure_check import structure
+from wellserved.web.queries.structure_found import Structure
 from wellserved.web.queries.structure_words import told
 
 PAGE = "/where/structure/"

@@ -27,7 +27,7 @@ _OF: dict[Measure, Callable[[MonthFigures], Pair]] = {
     Measure.EXPEDITED: lambda found: (found.expedited, found.ended),
     Measure.OUTSIDE_HOURS: lambda found: (found.outside_hours_worked, found.work_begun),
 }
-_SCALES = {Kind.SHARE: Scale.SHARE, Kind.TIME: Scale.TIME, Kind.EVENTS: Scale.EVENTS}
+SCALES = {Kind.SHARE: Scale.SHARE, Kind.TIME: Scale.TIME, Kind.EVENTS: Scale.EVENTS}
 
 
 def counted(measure: Measure, figures: MonthFigures) -> tuple[int, int]:
@@ -80,4 +80,4 @@ def _middle(known: Sequence[Month], n: int) -> Estimate | None:
 def course(measure: Measure, months: Sequence[Month]) -> RunChart:
     """Say how a measure goes from month to month."""
     about = MEASURES[measure]
-    return run_chart(months, _SCALES[about.kind], about.better)
+    return run_chart(months, SCALES[about.kind], about.better)

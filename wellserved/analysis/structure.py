@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from math import sqrt
 
 from wellserved.analysis.estimates import Z90, Estimate
@@ -41,13 +40,13 @@ def apart(exchanged: Mapping[Pair, int], sizes: Mapping[int, int], meet: Collect
     >>> apart({(1, 2): 100, (1, 3): 100}, {1: 10, 2: 10, 3: 10}, {(2, 3)})[0].expected
     66.66666666666667
     """
-    pairs = list(combinations(sorted(sizes), 2))
-    weight = {pair: sizes[pair[0]] * sizes[pair[1]] for pair in pairs}
-    whole, together = sum(exchanged.get(pair, 0) for pair in pairs), sum(weight.values())
+    whole = sum(exchanged.values())
+    # The products of all pairs together, without going through them: half of what the square of the sum has beside.
+    together = (sum(sizes.values()) ** 2 - sum(size * size for size in sizes.values())) / 2
     found = []
-    for pair in pairs:
-        expected = whole * weight[pair] / together if together else 0.0
-        if pair not in meet or expected < FEWEST_EXPECTED:
+    for pair in meet:
+        expected = whole * sizes.get(pair[0], 0) * sizes.get(pair[1], 0) / together if together else 0.0
+        if expected < FEWEST_EXPECTED:
             continue
         observed = exchanged.get(pair, 0)
         low, high = poisson_interval(observed)

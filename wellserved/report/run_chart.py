@@ -23,8 +23,8 @@ _FEW_MONTHS = 13
 
 
 def drawn(chart: RunChart, subject: Subject) -> str:
-    """Draw a run chart as an `<svg>` element; empty without months. Its page needs RUN_STYLE once."""
-    if not chart.points:
+    """Draw a run chart as an `<svg>` element; empty where no month is known. Its page needs RUN_STYLE once."""
+    if not chart.known:
         return ""
     scale = upright(_all_values(chart, subject), chart.scale)
     along = "".join(
@@ -120,25 +120,26 @@ def _begin(chart: RunChart, since: date) -> float:
 def _lines(chart: RunChart, lines: Sequence[Line], scale: Upright) -> Iterator[str]:
     for line in lines:
         at = _down(line.value, scale)
-        place, anchor = _free_end(chart.points, at, scale)
+        is_right, is_above = min(_CORNERS, key=lambda corner: _in_the_way(chart.points, at, corner, scale))
         yield _flat_line("promise", at)
-        yield f'<text class="said" x="{place}" y="{at - 5:.1f}" text-anchor="{anchor}">{escape(line.says)}</text>'
+        place = 'x="100%" text-anchor="end"' if is_right else 'x="0" text-anchor="start"'
+        yield f'<text class="said" {place} y="{at - 5 if is_above else at + 15:.1f}">{escape(line.says)}</text>'
 
 
-def _free_end(points: Sequence[Point], at: float, scale: Upright) -> tuple[str, str]:
-    """Give the end of a line at which fewer points are in the way of words above it."""
-
-    def in_the_way(some: Sequence[Point]) -> int:
-        return sum(1 for each in some if each.value is not None and -_WORDS < _down(each.value, scale) - at < _POINT)
-
-    third = len(points) // 3
-    if in_the_way(points[:third]) < in_the_way(points[len(points) - third :]):
-        return "0", "start"
-    return "100%", "end"
+_CORNERS = ((True, True), (False, True), (True, False), (False, False))
+"""Where the words of a line may stand: at its right end or not, above it or not; the first is liked best."""
+_WORDS, _CLEAR = 22, 3
+"""So far away from a line its words reach, and so near to it they begin, in pixels."""
 
 
-_WORDS, _POINT = 22, 5
-"""So far above a line its words reach, and so far below a point still touches them, in pixels."""
+def _in_the_way(points: Sequence[Point], at: float, corner: tuple[bool, bool], scale: Upright) -> int:
+    """Count how often the way from month to month crosses the place of the words."""
+    is_right, is_above = corner
+    third = len(points) // 3 + 1
+    some = points[len(points) - third :] if is_right else points[:third]
+    low, high = (at - _WORDS, at - _CLEAR) if is_above else (at + _CLEAR, at + _WORDS)
+    known = [_down(each.value, scale) for each in some if each.value is not None]
+    return sum(1 for one, other in pairwise(known) if min(one, other) < high and max(one, other) > low)
 
 
 def _since(chart: RunChart, subject: Subject) -> Iterator[str]:

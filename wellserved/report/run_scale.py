@@ -72,7 +72,7 @@ def written(value: float, scale: Scale) -> str:
     if scale is Scale.SHARE:
         return percent(value)
     if scale is Scale.TIME:
-        return in_hours(value) if value >= 1 else duration(max(value, _HOURS[0]))
+        return in_hours(value) if value >= 1 or not value else duration(value)
     return count(value) if scale is Scale.EVENTS else figure(value)
 
 

@@ -84,16 +84,25 @@ def _too_early(chart: RunChart, subject: Subject) -> str:
 
 
 def _usual(chart: RunChart) -> str:
-    newest = next(point for point in reversed(chart.points) if point.low is not None)
+    usual = _of_usual_size(chart)
     words = {
         "middle": written(chart.middle or 0.0, chart.scale),
-        "low": written(newest.low or 0.0, chart.scale),
-        "high": written(newest.high or 0.0, chart.scale),
-        "n": newest.n,
+        "low": written(usual.low or 0.0, chart.scale),
+        "high": written(usual.high or 0.0, chart.scale),
+        "n": usual.n,
     }
     if chart.scale is Scale.SHARE:
-        return _("%(middle)s on average; with n = %(n)s, from %(low)s to %(high)s is the usual up and down.") % words
+        return (
+            _("%(middle)s on average; in a month with n = %(n)s, from %(low)s to %(high)s is the usual up and down.")
+            % words
+        )
     return _("%(middle)s on average; from %(low)s to %(high)s is the usual up and down.") % words
+
+
+def _of_usual_size(chart: RunChart) -> Point:
+    """Give the month in the middle by n: the limits of shares depend on it."""
+    known = sorted((point for point in chart.points if point.low is not None), key=lambda point: point.n)
+    return known[len(known) // 2]
 
 
 def _passed(chart: RunChart, subject: Subject) -> str:

@@ -25,4 +25,5 @@ def show_link(request: HttpRequest, key: str) -> HttpResponse:
 
 def show_signs(request: HttpRequest) -> HttpResponse:
     """Show the six signs of the whole organisation."""
-    return render(request, "courses/signs.html", {"signs": signs_of_all(), "run": own_findings.newest()})
+    found = signs_of_all(timezone.localdate())
+    return render(request, "courses/signs.html", {"found": found, "run": own_findings.newest()})

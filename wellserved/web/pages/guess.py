@@ -1,6 +1,7 @@
 """Guess, then see: how somebody thinks it stands, and then the measurement beside it. Nobody has to."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -156,9 +157,14 @@ def say(request: HttpRequest) -> HttpResponse:
 def is_offered(request: HttpRequest) -> bool:
     """Say whether somebody is offered to guess before they see: once a quarter, unless they went on without."""
     person, quarter = reader(request), _quarter()
-    if request.session.get(PASSED) == quarter.isoformat():
+    if _passed(request):
         return False
     return not rules.why_not_guess(person, timezone.localdate()) and queries.own(person, quarter) is None
+
+
+def _passed(request: HttpRequest) -> bool:
+    """Say whether somebody went on without guessing in this quarter."""
+    return bool(request.session.get(PASSED) == _quarter().isoformat())
 
 
 def offer(request: HttpRequest) -> HttpResponse:
@@ -166,7 +172,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     return _asked(request, GuessForm(None))
 
 
-def _quarter() -> Any:
+def _quarter() -> date:
     return queries.quarter_of(timezone.localdate())
 
 
@@ -175,7 +181,8 @@ def _sees(request: HttpRequest) -> bool:
 
 
 def _asked(request: HttpRequest, form: GuessForm) -> HttpResponse:
-    words = {"form": form, "teams": form.teams.names, "sees_findings_here": _sees(request), "groups": _groups(request)}
+    groups = _groups(request) if _passed(request) else {}  # what others were right about would be half the answer
+    words = {"form": form, "teams": form.teams.names, "sees_findings_here": _sees(request), "groups": groups}
     return render(request, "where/guess.html", words, status=UNUSABLE if form.is_bound else 200)
 
 

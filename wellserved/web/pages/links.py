@@ -18,6 +18,7 @@ from wellserved.web.pages.signed_in import posted, reader, version_for, version_
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import charters, teams
 from wellserved.web.queries import links as queries
+from wellserved.web.queries.course_readers import why_not_see_link_course
 from wellserved.web.queries.line_of_sight import all_paths
 from wellserved.web.queries.links_to_settle import to_settle
 from wellserved.web.queries.seen_links import seen_of, why_not_see
@@ -121,6 +122,7 @@ def _show(request: HttpRequest, link: Link, reason: str = "") -> HttpResponse:
         "may_propose": bool(rules.sides_of(by, link, today)),
         "waited": waited_for(link, by, today),
         "seen": () if why_not_see(by, today) else seen_of(link),
+        "sees_course": link.customer is not None and not why_not_see_link_course(by, link, today),
     }
     return render(request, "links/show.html", context, status=409 if reason else 200)
 

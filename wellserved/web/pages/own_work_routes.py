@@ -5,10 +5,14 @@ from wellserved.web.pages.door import page
 from wellserved.words.roles import Permission
 
 ROUTES = [
-    page("me/work/", own_work.show, "me-work", needs=Permission.SEE_OWN_WORK),
-    page("me/work/show/", own_work.show_to, "me-show-work", needs=Permission.SEE_OWN_WORK, methods=("GET", "POST")),
+    page("me/own-work/", own_work.show, "me-work", needs=Permission.SEE_OWN_WORK),
+    page("me/own-work/show/", own_work.show_to, "me-show-work", needs=Permission.SEE_OWN_WORK, methods=("GET", "POST")),
     page(
-        "me/work/take-back/", own_work.take_back, "me-take-work-back", needs=Permission.SEE_OWN_WORK, methods=("POST",)
+        "me/own-work/take-back/",
+        own_work.take_back,
+        "me-take-work-back",
+        needs=Permission.SEE_OWN_WORK,
+        methods=("POST",),
     ),
-    page("work/<slug:key>/", own_work.shown, "work-shown", needs=Permission.SEE_WORK_SHOWN),
+    page("own-work/<slug:key>/", own_work.shown, "work-shown", needs=Permission.SEE_WORK_SHOWN),
 ]

@@ -20,6 +20,7 @@ from wellserved.web.pages.paths import strip
 from wellserved.web.pages.signed_in import posted, reader, version_for
 from wellserved.web.pages.undo import offer
 from wellserved.web.queries import teams as queries
+from wellserved.web.queries.course_readers import why_not_see_course
 from wellserved.web.queries.team_figures import TeamFigure, all_figures
 from wellserved.web.queries.team_page import team_page
 from wellserved.web.queries.undo import just_done
@@ -109,8 +110,10 @@ def _day(request: HttpRequest) -> date | None:
 
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show a team."""
-    page = team_page(key, reader(request), timezone.localdate())
-    return render(request, "teams/show.html", {"page": page, "path": strip(page.path)})
+    by, today = reader(request), timezone.localdate()
+    page = team_page(key, by, today)
+    sees_course = not why_not_see_course(by, page.team, today)
+    return render(request, "teams/show.html", {"page": page, "path": strip(page.path), "sees_course": sees_course})
 
 
 def describe(request: HttpRequest, key: str) -> HttpResponse:

@@ -121,6 +121,8 @@ ACTIONS: dict[str, str | Promise] = {
     "thanks-say": _("thanked a team"),
     "work-show": _("showed the picture of their own work to somebody"),
     "work-take-back": _("took back that they show the picture of their own work"),
+    "where-ask": _("had requests analysed"),
+    "where-stop": _("stopped an analysis of requests"),
 }
 """Each thing that is kept in the trail; a test sees that none is missing."""
 FIELDS: dict[str, str | Promise] = {
@@ -214,6 +216,14 @@ PAGES: dict[str, str | Promise] = {
     "help-given-confirm": _("said what help saved"),
     "help-given-note": _("noted help between teams"),
     "help-given-weigh": _("weighed whether a team can help"),
+    "outside-bring": _("brought figures about outside customers"),
+    "outside-columns": _("said which column of a file is which"),
+    "outside-leave": _("left a file alone"),
+    "outside-undo": _("undid the import of a file"),
+    "outside-write": _("imported a file"),
+    "turf-note": _("noted hours lost to a turf war"),
+    "turf-put-back": _("put back what they noted for themselves"),
+    "turf-remove": _("removed what they noted for themselves"),
     "import-columns": _("said which column of a file is which"),
     "import-leave": _("left a file alone"),
     "import-new": _("brought a file"),

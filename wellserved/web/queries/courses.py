@@ -6,6 +6,7 @@ Twenty-four months are drawn; the figure beside the chart is that of the last tw
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -13,16 +14,16 @@ from django.utils.translation import gettext as _
 
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.months import MonthFigures
-from wellserved.analysis.run_chart import FEWEST_CASES, Month, RunChart, Scale
-from wellserved.analysis.signs import course, monthly, together
-from wellserved.report.numbers import count
+from wellserved.analysis.run_chart import Month, RunChart, Scale
+from wellserved.analysis.signs import SCALES, course, monthly, together
+from wellserved.report.numbers import FIRM, count
 from wellserved.report.run_chart import drawn
 from wellserved.report.run_scale import written
 from wellserved.report.run_words import Line, Row, Subject, finding, rows
 from wellserved.web.models import Team
 from wellserved.web.queries import months as stored
 from wellserved.words.courses import Verdict
-from wellserved.words.signs import Measure
+from wellserved.words.signs import MEASURES, Kind, Measure
 
 DRAWN = 24
 COUNTED = 12
@@ -68,14 +69,12 @@ class Told:
     """One measure of the last twelve months."""
 
     measure: Measure
-    value: str
-    """Blank: it is not shown, `why_not` says why."""
-    sure: str
-    """Its interval; blank: there is none."""
-    n: str
-    why_not: str
-    found: Estimate | None
-    course: Course
+    values: tuple[Month, ...]
+    """Month by month, as far as they are drawn."""
+    key: str
+    """With the measure, a name that nothing else on the page has."""
+    lines: tuple[Line, ...] = ()
+    """What is drawn across the chart, such as what is promised."""
 
     @property
     def name(self) -> str:
@@ -87,10 +86,61 @@ class Told:
         """Say what is counted."""
         return self.measure.says_what()
 
+    @cached_property
+    def found(self) -> Estimate | None:
+        """Give it for the last twelve months together; None: it rests on fewer than five."""
+        return together(self.measure, self.values[-COUNTED:])
+
+    @property
+    def value(self) -> str:
+        """Write it; blank: it is not shown, and `why_not` says why."""
+        return written(self.found.value, self._scale) if self.found else ""
+
+    @property
+    def sure(self) -> str:
+        """Write its interval; blank: there is none."""
+        if self.found is None or self.found.low is None or self.found.high is None:
+            return ""
+        ends = {"low": written(self.found.low, self._scale), "high": written(self.found.high, self._scale)}
+        return _("90 %% interval %(low)s to %(high)s") % ends
+
+    @property
+    def n(self) -> str:
+        """Say what it rests on."""
+        if MEASURES[self.measure].kind is Kind.EVENTS:
+            return _("in twelve months")
+        return _("n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}%(n)s %(of)s") % {
+            "n": count(self._n),
+            "of": self.measure.says_of(),
+        }
+
+    @property
+    def why_not(self) -> str:
+        """Say why it is not shown; blank: it is."""
+        if self.found is not None:
+            return ""
+        return _("too early to tell: fewer than five") if self._n else _("not known yet")
+
+    @cached_property
+    def course(self) -> Course:
+        """Give its run chart."""
+        subject = Subject(
+            f"{self.key}-{self.measure}", self.name, self.measure.says_of(), self.lines, said_month, short_month
+        )
+        return Course(subject, course(self.measure, self.values))
+
     @property
     def verdict(self) -> str:
         """Say what its run chart says."""
         return self.course.verdict.says()
+
+    @property
+    def _n(self) -> int:
+        return sum(each.n for each in self.values[-COUNTED:])
+
+    @property
+    def _scale(self) -> Scale:
+        return SCALES[MEASURES[self.measure].kind]
 
 
 def series(known: Sequence[date], *, provider: Team | None, customer: Team | None) -> Series:
@@ -109,36 +159,8 @@ _NOTHING = MonthFigures()
 
 
 def told(measure: Measure, of: Series, key: str, lines: Sequence[Line] = ()) -> Told:
-    """Tell a measure of some months. Takes: a name that nothing else on the page has, and lines across the chart."""
-    return told_of(measure, monthly(measure, of), key, lines)
-
-
-def told_of(measure: Measure, values: Sequence[Month], key: str, lines: Sequence[Line] = ()) -> Told:
-    """Tell a measure whose monthly values are known."""
-    chart = course(measure, values)
-    found = together(measure, values[-COUNTED:])
-    n = sum(each.n for each in values[-COUNTED:])
-    subject = Subject(f"{key}-{measure}", measure.says_name(), measure.says_of(), tuple(lines), said_month, short_month)
-    return Told(
-        measure=measure,
-        value=written(found.value, chart.scale) if found else "",
-        sure=_sure(found, chart.scale),
-        n=f"{count(n)} {measure.says_of()}" if n >= FEWEST_CASES else "",
-        why_not="" if found else _why_not(n),
-        found=found,
-        course=Course(subject, chart),
-    )
-
-
-def _sure(found: Estimate | None, scale: Scale) -> str:
-    if found is None or found.low is None or found.high is None:
-        return ""
-    ends = {"low": written(found.low, scale), "high": written(found.high, scale)}
-    return _("90 %% interval %(low)s to %(high)s") % ends
-
-
-def _why_not(n: int) -> str:
-    return _("too early to tell: fewer than five") if n else _("not known yet")
+    """Tell a measure of some months. Takes: a name that no other course on the page has, and lines across the chart."""
+    return Told(measure, tuple(monthly(measure, of)), key, tuple(lines))
 
 
 def said_month(month: date) -> str:

@@ -9,7 +9,7 @@ from wellserved.web import rules
 from wellserved.web.models import FindingsRun, Link, Person
 from wellserved.web.queries import links, own_findings
 from wellserved.web.queries.course_readers import why_not_see_link_course
-from wellserved.web.queries.courses import Told, series, told, told_of
+from wellserved.web.queries.courses import Told, series, told
 from wellserved.web.queries.link_conditions import LIVE
 from wellserved.web.queries.links import LinkRow
 from wellserved.web.queries.months import known_months
@@ -87,5 +87,5 @@ def _found(link: Link) -> LinkFound | None:
         last=counted[1],
         signs=signs_of(of, thanks, "gives"),
         of_customer=tuple(told(each, of, "asks") for each in OF_CUSTOMER),
-        thanks_back=told_of(Measure.THANKS, back, "back"),
+        thanks_back=Told(Measure.THANKS, back, "back"),
     )

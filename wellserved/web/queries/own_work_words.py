@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.person_or_system import ExtraHours, Verdict, Why
 from wellserved.web.queries.found_words import number
-from wellserved.web.queries.own_work import Hours, OwnWork
+from wellserved.web.queries.own_work import OwnWork
+from wellserved.web.queries.own_work_account import Hours
 
 _ALL_WIDTH = 100
 _HEADLINES = {

@@ -74,8 +74,7 @@ def _waits_behind(requests: Collection[int]) -> tuple[list[Wait], bool]:
     level, seen = set(requests), set(requests)
     for _level in range(MOST_LEVELS):
         rows = RequestWait.objects.filter(blocker__in=level, until_at=None).order_by("since_at", "pk")
-        fresh = rows.values_list("blocker_id", "request_id")[: MOST_TOGETHER + 1 - len(found)]
-        found += [(waited_on, waiting) for waited_on, waiting in fresh if waited_on is not None]
+        found += rows.values_list("blocker_id", "request_id")[: MOST_TOGETHER + 1 - len(found)]
         if len(found) > MOST_TOGETHER:
             return found, True
         level = {waiting for waited_on, waiting in found if waited_on in level} - seen

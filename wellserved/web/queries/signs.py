@@ -10,11 +10,14 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from wellserved.analysis.run_chart import Month
+from wellserved.analysis.run_chart import Month, Scale
 from wellserved.report.mirror import mirror as drawn
+from wellserved.report.numbers import percent
+from wellserved.report.run_scale import written
 from wellserved.web.models import Team, Thanks
-from wellserved.web.queries.courses import COUNTED, DRAWN, Series, Told, series, told, told_of
+from wellserved.web.queries.courses import COUNTED, DRAWN, Series, Told, series, told
 from wellserved.web.queries.months import known_months, months_before
+from wellserved.words.courses import Verdict
 from wellserved.words.signs import MEASURES, MIRRORED, SIGNS, Kind, Measure, Sign
 
 
@@ -37,9 +40,16 @@ class SignTold:
         return self.sign.says_statement()
 
     @property
+    def is_mirrored(self) -> bool:
+        """Say whether what a team gives stands beside what it gets."""
+        return self.sign in MIRRORED
+
+    @property
     def first(self) -> Told | None:
-        """Give the measure that is drawn; None: there is none."""
-        return self.measures[0] if self.measures else None
+        """Give the measure that is drawn: the first of which a chart can tell something; None: there is no month."""
+        known = [each for each in self.measures if each.course.chart.known]
+        told = (each for each in known if each.course.verdict is not Verdict.TOO_EARLY)
+        return next(told, known[0] if known else None)
 
 
 @dataclass(frozen=True)
@@ -51,11 +61,14 @@ class BothSides:
 
     @property
     def drawing(self) -> SafeString:
-        """Draw shares on one scale; blank where it is none, or neither is known."""
-        gives, gets = self.gives.found, self.gets.found
-        if MEASURES[self.gives.measure].kind is not Kind.SHARE or not (gives or gets):
-            return SafeString()
-        return mark_safe(drawn(gives, gets, self.gives.name))  # noqa: S308 -- every text in it is escaped there
+        """Draw both on one scale; blank where neither is known."""
+        write = percent if MEASURES[self.gives.measure].kind is Kind.SHARE else _hours
+        drawing = drawn(self.gives.found, self.gets.found, self.gives.name, write)
+        return mark_safe(drawing)  # noqa: S308 -- every text in it is escaped there
+
+
+def _hours(value: float) -> str:
+    return written(value, Scale.TIME)
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ def signs_of(of: Series, thanks: Sequence[Month], key: str) -> tuple[SignTold, .
 
 
 def _told(measure: Measure, of: Series, thanks: Sequence[Month], key: str) -> Told:
-    return told_of(measure, thanks, key) if measure is Measure.THANKS else told(measure, of, key)
+    return Told(measure, tuple(thanks), key) if measure is Measure.THANKS else told(measure, of, key)
 
 
 def mirror(gives: Series, gets: Series) -> tuple[Mirrored, ...]:
@@ -91,10 +104,25 @@ def mirror(gives: Series, gets: Series) -> tuple[Mirrored, ...]:
     )
 
 
-def signs_of_all() -> tuple[SignTold, ...]:
-    """Tell the six signs of the whole organisation. Four queries."""
+@dataclass(frozen=True)
+class SignsOfAll:
+    """The six signs of the whole organisation."""
+
+    signs: tuple[SignTold, ...]
+    first: date
+    last: date
+    is_running: bool
+    """The last month is not over yet."""
+
+
+def signs_of_all(on: date) -> SignsOfAll | None:
+    """Tell the six signs of the whole organisation; None: nothing is known yet. Four queries."""
     known = known_months()
-    return signs_of(series(known, provider=None, customer=None), thanks_by_month(known), "all")
+    counted = months_counted(known)
+    if counted is None:
+        return None
+    signs = signs_of(series(known, provider=None, customer=None), thanks_by_month(known), "all")
+    return SignsOfAll(signs, *counted, is_running=counted[1] == on.replace(day=1))
 
 
 def thanks_by_month(

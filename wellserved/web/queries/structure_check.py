@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import combinations
 
@@ -20,115 +19,19 @@ from django.db.models.functions import Cast
 from wellserved.analysis.circles import circles
 from wellserved.analysis.estimates import Estimate, share
 from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOff
-from wellserved.analysis.structure import Apart, Pair, apart
+from wellserved.analysis.structure import Pair, apart
 from wellserved.web.models import Link, Membership, MonthOf, Service, Team
 from wellserved.web.queries.line_of_sight import Edge, edges, ways
 from wellserved.web.queries.months import months_before, newest_month
+from wellserved.web.queries.near_names import near
 from wellserved.web.queries.own_findings import findings_of, newest
+from wellserved.web.queries.structure_found import Asked, Bounce, Branches, Detour, Place, Shared, Structure, Unserved
 from wellserved.web.queries.teams import held_on
-from wellserved.words.nearest import Names
 from wellserved.words.plain_words import plain
 
 MOST = 20
 """So many of each kind are shown."""
-MOST_NAMES = 1_500
-"""Up to so many different names of services, near ones are looked for, too; beyond, only equal ones."""
-NEARLY_EQUAL = 3
-"""So many near names of each are looked at."""
-NEARLY = 0.85
-"""How alike two names must be, from 0 to 1."""
 MONTHS = 12
-
-
-@dataclass(frozen=True)
-class Place:
-    """A team, with the way to its page."""
-
-    name: str
-    key: str
-
-
-@dataclass(frozen=True)
-class Shared:
-    """Services of several teams that are called the same, or nearly."""
-
-    services: tuple[tuple[str, Place], ...]
-    """What it is called, and where; by team."""
-    is_equal: bool
-
-
-@dataclass(frozen=True)
-class Detour:
-    """Requests of a link, or of a team, that did not find their owner at once."""
-
-    provider: Place | None
-    """None: whoever was asked."""
-    customer: Place
-    link: str
-    """Key of the declared link; blank: there is none."""
-    passed_on: int
-    declined: int
-    share: Estimate
-
-
-@dataclass(frozen=True)
-class Bounce:
-    """Cases that come straight back."""
-
-    giver: Place
-    taker: Place
-    times: int
-    bounced: int
-    share: Estimate
-
-
-@dataclass(frozen=True)
-class Unserved:
-    """Teams that serve one another, or nobody, and from which no way leads to an outside customer."""
-
-    teams: tuple[Place, ...]
-    is_circle: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A team that is asked often, and says of no service what for."""
-
-    team: Place
-    requests: int
-
-
-@dataclass(frozen=True)
-class Branches:
-    """Two branches that hardly exchange."""
-
-    one: Place
-    other: Place
-    found: Apart
-
-
-@dataclass(frozen=True)
-class Structure:
-    """All that the structure check finds; of each kind at most twenty."""
-
-    first: date | None
-    """The months that were looked at, by their first days; None: no requests are known yet."""
-    last: date | None
-    requests: int
-    shared: tuple[Shared, ...]
-    nobodys: tuple[Detour, ...]
-    unsaid: tuple[Asked, ...]
-    without_way: tuple[Unserved, ...]
-    without_way_count: int
-    detours: tuple[Detour, ...]
-    bounces: tuple[Bounce, ...]
-    branches: tuple[Branches, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether nothing stands out."""
-        found = (self.shared, self.nobodys, self.unsaid, self.without_way, self.detours, self.bounces, self.branches)
-        return not any(found)
 
 
 @dataclass(frozen=True)
@@ -190,8 +93,10 @@ class _Check:
         by_name: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for name, team in services:
             by_name[" ".join(plain(name).split())].append((name, team))
-        for group in _near(by_name):
-            offers = sorted({offer for name in group for offer in by_name[name]}, key=lambda each: each[0].casefold())
+        for group in near(by_name):
+            offers = sorted(
+                {offer for name in group for offer in by_name[name]}, key=lambda each: (each[0].casefold(), each)
+            )
             if len({team for _name, team in offers}) > 1:
                 yield Shared(tuple((name, self._place(team)) for name, team in offers), is_equal=len(group) == 1)
 
@@ -346,26 +251,6 @@ def _bounced(findings: Findings, pairs: Iterable[HandOff], named: Mapping[str, P
         known = pair.from_team in named and pair.to_team in named
         if enough and known and estimate is not None and estimate.low is not None and estimate.low > usual:
             yield Bounce(named[pair.from_team], named[pair.to_team], pair.times, pair.bounces or 0, estimate)
-
-
-def _near(names: Collection[str]) -> Iterator[tuple[str, ...]]:
-    """Give each name alone, and each pair of names that are nearly the same."""
-    in_order = sorted(names)
-    yield from ((name,) for name in in_order)
-    if len(in_order) > MOST_NAMES:
-        return
-    known, told = Names(in_order), set[tuple[str, ...]]()
-    for name in in_order:
-        for other in known.near(name, NEARLY_EQUAL + 1):
-            pair = tuple(sorted((name, other)))
-            if other != name and _is_nearly(name, other) and pair not in told:
-                told.add(pair)
-                yield pair
-
-
-def _is_nearly(one: str, other: str) -> bool:
-    """Say whether two names differ by a few letters only: what is taken for a name in a log may be further away."""
-    return SequenceMatcher(None, one, other).ratio() >= NEARLY
 
 
 def _link_keys(pairs: Collection[_Number]) -> dict[_Number, str]:

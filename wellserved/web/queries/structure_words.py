@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.web.queries.found_words import number
-from wellserved.web.queries.structure_check import Asked, Bounce, Branches, Detour, Place, Shared, Structure, Unserved
+from wellserved.web.queries.structure_found import Asked, Bounce, Branches, Detour, Place, Shared, Structure, Unserved
 
 _HUNDRED = 100
 T = TypeVar("T")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellserved.analysis.run_chart import Scale
+from wellserved.report.numbers import FIRM, figure
 from wellserved.report.run_scale import written
 from wellserved.report.run_words import Line
 from wellserved.web import rules
@@ -67,7 +68,7 @@ class TeamCourse:
 
 
 def team_course(key: str, reader: Person, now: datetime) -> TeamCourse:
-    """Put together how it goes with a team. At most thirty-two queries, whatever belongs to the team.
+    """Put together how it goes with a team. At most fifty queries, whatever belongs to the team.
 
     Raises: NotThere; NotAllowed for whoever does not work in it or with it.
     """
@@ -123,6 +124,13 @@ def _charts(team: Team, gives: Series) -> tuple[Told, ...]:
 def _promised(values: set[float], scale: Scale) -> tuple[Line, ...]:
     """Give what is promised as a line; where charters promise differently, the least and the most."""
     return tuple(
-        Line(value, _("promised: %(value)s") % {"value": written(value, scale)})
+        Line(value, _("promised: %(value)s") % {"value": _round(value, scale)})
         for value in sorted({min(values), max(values)} if values else ())
     )
+
+
+def _round(value: float, scale: Scale) -> str:
+    """Write what somebody typed: without tenths that nobody said."""
+    if scale is Scale.SHARE:
+        return f"{figure(_HUNDRED * value)}{FIRM}%"
+    return f"{figure(value)}{FIRM}h" if value >= 1 else written(value, scale)

@@ -1,0 +1,63 @@
+"""What is true of the organisation of 300 people, whatever else chance makes of it: the pages have to find it.
+
+Each truth can be left out: then the pages must not find it. Teams have the same keys for every seed; people do not.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wellserved.web.scenarios.plan import PlannedPerson
+
+
+class Plant(StrEnum):
+    """One truth."""
+
+    WEAKEST_LINK = "weakest_link"
+    """Legal lets Sales wait for days, and nobody else."""
+    INNOCENT = "innocent"
+    """Somebody of Sales sees to most of what needs Legal, so that it takes long; their own part does not."""
+    SLOW = "slow"
+    """Somebody of Workplace takes a third longer than the others."""
+    ONE_SIDED = "one_sided"
+    """Network says that it serves Quotes, and Quotes does not."""
+    UNDECLARED = "undeclared"
+    """Advice asks Hiring again and again, and nobody ever said so."""
+    SILO = "silo"
+    """Production and Logistics hardly ask one another, though they stand on one way to the customer."""
+    LOOP = "loop"
+    """What is asked of Accounts payable is often passed on to Accounts receivable and comes back."""
+
+
+ALL: frozenset[Plant] = frozenset(Plant)
+Pair = tuple[str, str]
+"""Keys of two teams, of which the first serves the second."""
+WEAK: Pair = ("legal", "sales")
+ONE_SIDED: Pair = ("network", "quotes")
+UNDECLARED: Pair = ("hiring", "advice")
+LOOP: Pair = ("accounts-payable", "accounts-receivable")
+"""Who is asked, and to whom it is passed on for nothing."""
+SILO: Pair = ("production", "logistics")
+SILO_WAY: Pair = ("assembly", "warehouse")
+"""The only short way of a team of the one to the customer leads through a team of the other."""
+SLOW_TEAM = "workplace"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """People of whom something is true, or nothing in particular; by mail."""
+
+    innocent: str
+    slow: str
+    ordinary: str
+    """A colleague of the slow one who is like the others."""
+
+
+def cast(people: Sequence[PlannedPerson]) -> Cast:
+    """Give who it is: of each team those who came first, leads left out."""
+    sales, workplace = (_staff(people, team) for team in (WEAK[1], SLOW_TEAM))
+    return Cast(sales[0], workplace[0], workplace[1])
+
+
+def _staff(people: Collection[PlannedPerson], team: str) -> list[str]:
+    return [each.mail for each in people if each.memberships[0].team == team and not each.memberships[0].is_lead]
