@@ -18,7 +18,8 @@ from django.utils import timezone
 from lxml import html
 
 from tests.web import found_in_logs, log_stages
-from tests.web.conftest import LONG_AGO, NOW, Cast
+from tests.web.conftest import LONG_AGO, NOW, Cast, person
+from tests.web.monthly import figures, store_year
 from tests.web.requested import ago, asked, promised
 from tests.web.test_everybody_everywhere import addresses, targets
 from wellserved.web import models
@@ -84,6 +85,7 @@ def furnish(cast: Cast, language: str = "en") -> list[str]:
     found_in_logs.furnish_found(models.BroughtLog.objects.get(key=about["log"][0]["key"]), cast)
     about["log"] += [{"key": each.key, "name": "tables.xlsx"} for each in log_stages.every_stage(cast.ada).values()]
     _thank_and_help(cast)
+    _months_of(cast)
     about["where"] += [{"key": each.key} for each in _analyses(cast)]
     about["request"] = [*_ask_of_every_kind(cast, about["request"][0]), *about["request"]]
     about["sign"] = [{"secret": _secret(cast, purpose)} for purpose in models.SignInLink.Purpose]
@@ -104,6 +106,16 @@ def _thank_and_help(cast: Cast) -> None:
     models.HelpGiven.objects.create(**deed, saved_minutes=60, confirmed_at=NOW, confirmed_by=cast.ann)
     models.HelpGiven.objects.create(**deed, would_save_minutes=90, is_refused=True, for_own_targets=True)
     models.HelpGiven.objects.create(**{**deed, "helper": cast.sales, "helped": cast.workplace})
+
+
+def _months_of(cast: Cast) -> None:
+    """Count two years of requests, with a gap and a change; enough people belong to both sides to be told of them."""
+    for team in (cast.workplace, cast.sales):
+        for number in range(2):
+            person(f"{team.key}{number} Moore", team)
+    steady, better = figures(kept=12, asked_right_first=9), figures(kept=19, right_first=17)
+    store_year(cast.workplace, cast.sales, [*[steady] * 10, figures(ended=3, kept=1), *[better] * 9])
+    models.Link.objects.create(provider=cast.workplace, customer=cast.sales, said_by_provider_at=NOW)
 
 
 def _analyses(cast: Cast) -> list[models.FindingsRun]:

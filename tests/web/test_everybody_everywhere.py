@@ -216,6 +216,15 @@ def clients(cast: Cast) -> dict[str, Client]:
     return {"nobody": Client(), "deputy": signed_in(deputy), **{name: signed_in(each) for name, each in people.items()}}
 
 
+def relation_of(actor: str, name: str, target: Target) -> Relation:
+    """Say how near somebody is, as far as an address asks."""
+    if name not in QUEUES | COURSES:
+        return target.relations[actor]
+    about = target.words.get("of", target.words["key"])
+    people = (PEOPLE_OF if name in QUEUES else WORK_WITH)[about]
+    return Relation.OWN if actor in people else Relation.OTHER
+
+
 def may(actor: str, permission: Permission, relation: Relation) -> bool:
     holders = RULES[permission].holders
     return Role.ANYONE in holders or any(relation in holders.get(role, ()) for role in ROLES[actor])
@@ -273,12 +282,7 @@ def test_it_is_open_to_whom_the_table_says_and_to_nobody_else(cast: Cast) -> Non
         for target in about[subject] if names else [Target({}, near(set(ACTORS), Relation.SELF))]:
             address = reverse(each.name, kwargs={name: target.words[name] for name in names})
             for actor, client in everybody.items():
-                relation = target.relations[actor]
-                if each.name in QUEUES:
-                    relation = Relation.OWN if actor in PEOPLE_OF[target.words["key"]] else Relation.OTHER
-                if each.name in COURSES:
-                    about_whom = WORK_WITH[target.words.get("of", target.words["key"])]
-                    relation = Relation.OWN if actor in about_whom else Relation.OTHER
+                relation = relation_of(actor, each.name, target)
                 allowed = expected(actor, each.name, each.callback.needs, relation)
                 if subject == "request":
                     own_list = expected(actor, each.name, each.callback.needs, Relation.SELF)

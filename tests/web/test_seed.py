@@ -27,7 +27,10 @@ from wellserved.web.scenarios.lender import CAST, NEW_HERE
 from wellserved.web.scenarios.plan import Plan
 
 ON = date(2026, 11, 22)
-SIZES = {"demo": (60, 13), "org300": (300, 27), "org20000": (20_000, 152), "org100000": (100_000, 402)}
+SIZES = {
+    **{"demo": (60, 13), "org100": (100, 22), "org300": (300, 27), "org5000": (5_000, 82)},
+    **{"org20000": (20_000, 152), "org100000": (100_000, 402)},
+}
 
 
 @pytest.mark.parametrize("scenario", [each for each in SCENARIOS if each != "org100000"])

@@ -1,6 +1,7 @@
 """Very many made-up requests: as consistent as any, the same again from the same seed, spread over the teams."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from wellserved.web.actions.request_record import summary
 from wellserved.web.actions.seed import planned, seed
 from wellserved.web.actions.seed_many import write_many
 from wellserved.web.models import AuditEntry, Organisation, Request, RequestEvent, RequestWait, Team
+from wellserved.web.scenarios.plan_requests import PlannedRequests
 from wellserved.words.requests import OPEN, Happened, RequestState, replayed
 
 COUNT = 1_000
@@ -18,7 +20,7 @@ COUNT = 1_000
 
 @pytest.fixture
 def many(db: None) -> dict[str, int]:
-    seed(plan=planned("org300", 1, TODAY), now=NOW)
+    seed(plan=replace(planned("org300", 1, TODAY), requests=PlannedRequests()), now=NOW)
     return write_many(count=COUNT, seed=1, now=NOW)
 
 

@@ -14,7 +14,9 @@ class Scenario(StrEnum):
     """Which organisation."""
 
     DEMO = "demo"
+    ORG_100 = "org100"
     ORG_300 = "org300"
+    ORG_5000 = "org5000"
     ORG_20000 = "org20000"
     ORG_100000 = "org100000"
 

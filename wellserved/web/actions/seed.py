@@ -1,6 +1,6 @@
 """Writes a made-up organisation into the database of the current place, in bulk and in one transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -22,9 +22,11 @@ from wellserved.web.models import (
     Team,
     TeamSpan,
 )
+from wellserved.web.scenarios import truths
 from wellserved.web.scenarios.large import SIZES, large
 from wellserved.web.scenarios.lender import lender
 from wellserved.web.scenarios.plan import Plan, PlannedLink, PlannedTeam
+from wellserved.web.scenarios.truths import Plant
 from wellserved.words.links import Side
 
 SCENARIOS = ("demo", *SIZES)
@@ -35,9 +37,12 @@ class NotEmpty(Exception):
     """There are people or teams here already; the message says what helps."""
 
 
-def planned(scenario: str, seed: int, on: date) -> Plan:
-    """Make the plan of a scenario as it is on a day; the same seed and day give the same."""
-    return lender(seed, on) if scenario == "demo" else large(scenario, seed, on)
+def planned(scenario: str, seed: int, on: date, *, plants: Collection[Plant] = truths.ALL) -> Plan:
+    """Make the plan of a scenario as it is on a day; the same seed and day give the same.
+
+    Takes: what is to be true of the year of requests of org300 (scenarios/truths.py).
+    """
+    return lender(seed, on) if scenario == "demo" else large(scenario, seed, on, plants)
 
 
 def seed(*, plan: Plan, now: datetime) -> dict[str, int]:

@@ -258,7 +258,7 @@ def _groups(request: HttpRequest) -> dict[str, Any]:
 
 
 def _group(row: GuessSum, *, sees: bool) -> OfGroup:
-    few = _("not shown: fewer than five people")
+    few = _("not shown: too few people said something")
     kept = few if row.kept_people is None else _("about %(share)s of 100") % {"share": row.kept_about}
     waits = _named(row.waits_named, row.waits_people, row.waits_with)
     sides = row.weakest_provider, row.weakest_customer
@@ -268,7 +268,7 @@ def _group(row: GuessSum, *, sees: bool) -> OfGroup:
 
 def _named(named: int | None, people: int | None, what: object) -> str:
     if people is None:
-        return _("not shown: fewer than five people")
+        return _("not shown: too few people said something")
     if named is None:
         return _("it was not measured")
     words = {"named": named, "people": people, "what": what}

@@ -109,10 +109,8 @@ class Told:
         """Say what it rests on."""
         if MEASURES[self.measure].kind is Kind.EVENTS:
             return _("in twelve months")
-        return _("n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}%(n)s %(of)s") % {
-            "n": count(self._n),
-            "of": self.measure.says_of(),
-        }
+        words = {"n": f"n{FIRM}={FIRM}{count(self._n)}", "of": self.measure.says_of()}
+        return _("%(n)s %(of)s") % words
 
     @property
     def why_not(self) -> str:

@@ -1,11 +1,12 @@
 """Large made-up organisations: hundreds of teams in divisions, departments and places, and up to 100,000 people."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle, islice, product
 from random import Random
 
+from wellserved.web.scenarios import truths
 from wellserved.web.scenarios.names import new_keys, people_names
 from wellserved.web.scenarios.plan import (
     Plan,
@@ -21,6 +22,8 @@ from wellserved.web.scenarios.plan import (
     mails,
     slug,
 )
+from wellserved.web.scenarios.true_organisation import with_truths
+from wellserved.web.scenarios.truths import Plant
 from wellserved.words.roles import Role
 
 FOUNDED = date(2018, 1, 1)
@@ -51,11 +54,24 @@ class Size:
     teams: int
 
 
-SIZES = {"org300": Size(300, 25), "org20000": Size(20_000, 150), "org100000": Size(100_000, 400)}
+TRUE = "org300"
+"""The one with a year of requests, in which some things are true (scenarios/truths.py)."""
+SIZES = {
+    "org100": Size(100, 20),
+    TRUE: Size(300, 25),
+    "org5000": Size(5_000, 80),
+    "org20000": Size(20_000, 150),
+    "org100000": Size(100_000, 400),
+}
 
 
-def large(scenario: str, seed: int, on: date) -> Plan:
-    """Make one of the large organisations as it is on a day."""
+def large(scenario: str, seed: int, on: date, plants: Collection[Plant] = truths.ALL) -> Plan:
+    """Make one of the large organisations as it is on a day. Takes: the truths of the one with a year of requests."""
+    plan = _without_requests(scenario, seed, on)
+    return with_truths(plan, seed, on, plants) if scenario == TRUE else plan
+
+
+def _without_requests(scenario: str, seed: int, on: date) -> Plan:
     chance = Random(f"{scenario} {seed}")  # noqa: S311 -- made-up people
     size = SIZES[scenario]
     reorganised = on - timedelta(days=REORGANISED_DAYS_AGO)

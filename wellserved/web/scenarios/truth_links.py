@@ -16,7 +16,9 @@ EACH = 2
 class Ways:
     """The links along which teams ask, by branches."""
 
-    def __init__(self, chance: Random, branch_of: Mapping[str, str], sizes: Mapping[str, int], direct: Collection[str]):
+    def __init__(
+        self, chance: Random, branch_of: Mapping[str, str], sizes: Mapping[str, int], direct: Collection[str]
+    ) -> None:
         """Draw them; takes the branch of each team, the people of each team, and who serves outside customers."""
         self.branch_of, self.direct = branch_of, direct
         self.teams: dict[str, list[str]] = {}
@@ -26,7 +28,7 @@ class Ways:
         self.between = list(combinations(self.teams, 2))
         self.weights = [people[one] * people[other] for one, other in self.between]
         self.used = {pair: self._drawn(chance, *pair) for pair in self.between}
-        self.within = [_two(chance, teams) for teams in self.teams.values() if len(teams) > 1]
+        self.within = [self._two(chance, teams) for teams in self.teams.values() if len(teams) > 1]
 
     def _drawn(self, chance: Random, one: str, other: str) -> list[Pair]:
         found: dict[Pair, None] = {}
@@ -38,6 +40,10 @@ class Ways:
             if not self._is_short_cut(sides[0], sides[1]):
                 found[sides[0], sides[1]] = None
         return list(found)
+
+    def _two(self, chance: Random, teams: Sequence[str]) -> Pair:
+        one, other = chance.sample(teams, 2)
+        return (other, one) if self._is_short_cut(one, other) else (one, other)
 
     def _is_short_cut(self, provider: str, customer: str) -> bool:
         """Say whether a link would give the team on the silo's way a way round it, or is one of the truths."""
@@ -55,14 +61,18 @@ class Ways:
         """Say whether two teams belong to the two branches that hardly exchange."""
         return {self.branch_of[provider], self.branch_of[customer]} == {*truths.SILO}
 
+    def neighbours(self, team: str) -> list[str]:
+        """Give the other teams of the same branch."""
+        return [each for each in self.teams[self.branch_of[team]] if each != team]
+
+    def providers(self, customer: str, *, without_silo: bool) -> list[str]:
+        """Give whom a team asks."""
+        found = [provider for provider, other in self.all() if other == customer]
+        return [each for each in found if not (without_silo and self.is_silo(each, customer))]
+
     def any(self, chance: Random) -> Pair:
         """Draw a link: all people ask all people of other branches alike."""
         return chance.choice(self.used[chance.choices(self.between, self.weights)[0]])
-
-
-def _two(chance: Random, teams: Sequence[str]) -> Pair:
-    one, other = chance.sample(teams, 2)
-    return one, other
 
 
 def declared(links: Sequence[PlannedLink], ways: Ways, plants: Collection[Plant]) -> tuple[PlannedLink, ...]:

@@ -28,6 +28,6 @@ OPENINGS = (
     Opening("Second look at {number}", "Two of us read it, and we do not agree.", "We read it, too: you may."),
 )  # fmt: skip
 ANSWERED, LATER = "All of it is there now.", "It is more than we saw at first."
-PASSED_ON, SENT_BACK = "This belongs to our neighbours.", "We cannot do anything with it; it is yours after all."
+PASSED_ON = "This is yours rather than ours."
 CLOSED, WAITS, STILL = "Thank you.", "We need something from a team first.", "We are still on it."
-SERVICE = "{team} for everybody"
+STREETS = ("Mill Lane", "Station Road", "Church Street", "Orchard Way", "Harbour Street", "Linden Avenue")

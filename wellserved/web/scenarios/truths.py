@@ -3,9 +3,11 @@
 Each truth can be left out: then the pages must not find it. Teams have the same keys for every seed; people do not.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from wellserved.web.scenarios.plan import PlannedPerson
 
@@ -18,7 +20,7 @@ class Plant(StrEnum):
     INNOCENT = "innocent"
     """Somebody of Sales sees to most of what needs Legal, so that it takes long; their own part does not."""
     SLOW = "slow"
-    """Somebody of Workplace takes a third longer than the others."""
+    """Somebody of the largest of the other teams takes a third longer than their colleagues."""
     ONE_SIDED = "one_sided"
     """Network says that it serves Quotes, and Quotes does not."""
     UNDECLARED = "undeclared"
@@ -40,7 +42,9 @@ LOOP: Pair = ("accounts-payable", "accounts-receivable")
 SILO: Pair = ("production", "logistics")
 SILO_WAY: Pair = ("assembly", "warehouse")
 """The only short way of a team of the one to the customer leads through a team of the other."""
-SLOW_TEAM = "workplace"
+ZONE = ZoneInfo("Europe/Berlin")
+OPENS, CLOSES = time(9), time(17)
+"""When everybody works, Monday to Friday."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,16 @@ class Cast:
     slow: str
     ordinary: str
     """A colleague of the slow one who is like the others."""
+    slow_team: str
+    """Key of the team of both."""
 
 
 def cast(people: Sequence[PlannedPerson]) -> Cast:
     """Give who it is: of each team those who came first, leads left out."""
-    sales, workplace = (_staff(people, team) for team in (WEAK[1], SLOW_TEAM))
-    return Cast(sales[0], workplace[0], workplace[1])
-
-
-def _staff(people: Collection[PlannedPerson], team: str) -> list[str]:
-    return [each.mail for each in people if each.memberships[0].team == team and not each.memberships[0].is_lead]
+    told = {*WEAK, *ONE_SIDED, *UNDECLARED, *LOOP, *SILO_WAY}
+    staff: dict[str, list[str]] = {}
+    for person in people:
+        if not person.memberships[0].is_lead:
+            staff.setdefault(person.memberships[0].team, []).append(person.mail)
+    largest = max((team for team in staff if team not in told), key=lambda team: (len(staff[team]), team))
+    return Cast(staff[WEAK[1]][0], *staff[largest][:2], largest)
