@@ -1,4 +1,4 @@
-"""How it goes, in a browser: nothing hinders, nothing scrolls sideways, charts fit, their numbers are one click away."""
+"""How it goes, in a browser: nothing hinders, nothing scrolls sideways, charts fit, their numbers are one click off."""
 
 from collections.abc import Iterator
 from typing import Any

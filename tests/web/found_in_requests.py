@@ -37,7 +37,6 @@ def made(legal: int = 60, payroll: int = 5) -> tuple[str, bytes, bytes]:
         out.mkdir()
         path.write_text(HEADER + "".join(_rows(legal, payroll)), encoding="utf-8")
         looked = produce.look([path], NOTHING_GIVEN, Path(folder), Limits())
-        assert looked.proposal.mapping
         wishes = produce.Wishes("Wellserved test")
         found = produce.produce(looked.files, looked.proposal.mapping, wishes, out=out, report=lambda _said: None)
         report = gzip.compress((out / produce.REPORT).read_bytes(), mtime=0)

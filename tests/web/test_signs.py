@@ -127,9 +127,7 @@ def test_the_signs_of_all_are_run_charts_in_plain_words(cast: Cast, link: Link) 
 
     body = signed_in(cast.eve).get("/where/signs/").content.decode()
 
-    assert "Something changed, good. Since October 2026 it is 100 % on average; before, it was 60 %." in words(
-        body
-    )
+    assert "Something changed, good. Since October 2026 it is 100 % on average; before, it was 60 %." in words(body)
     assert body.count('<svg class="months"') == 4  # no thanks yet, and repair is not recorded
     assert not [name for name in ("Workplace", "Sales", "Ann", "Ben") if name in words(body).partition("six signs")[2]]
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.web.conftest import NOW, Cast, signed_in
+from tests.web.conftest import NOW, Cast, person, signed_in
 from tests.web.month_rows import month_row
 from tests.web.requested import words
 from wellserved.web.models import Link, Person
@@ -12,7 +12,10 @@ from wellserved.web.models import Link, Person
 
 @pytest.fixture
 def link(cast: Cast) -> Link:
-    """Let IT Workplace serve Sales, and wait for Legal three fifths of the time."""
+    """Let IT Workplace serve Sales, and wait for Legal three fifths of the time; all are three people and more."""
+    for team in (cast.workplace, cast.legal, cast.it, cast.sales):
+        for number in range(3):
+            person(f"{team.key}{number} Moore", team)
     month_row(None, None, 20)
     month_row(cast.workplace, None, 12, elapsed_hours=200.0, elsewhere_hours=122.0, outside_hours=10.0)
     month_row(cast.workplace, None, 9, date(2026, 7, 1), elapsed_hours=900.0, elsewhere_hours=900.0)

@@ -15,6 +15,7 @@ from lxml import html
 
 from tests.web import found_in_requests as world
 from tests.web.conftest import NOW, Cast, person, signed_in, team
+from wellserved.analysis.findings import Findings
 from wellserved.report import clock_twins, twins, two_periods
 from wellserved.report.columns import Twin
 from wellserved.report.written_tables import written_table
@@ -151,7 +152,7 @@ TWINS = (
 
 def test_every_table_shows_what_stands_in_the_stored_document(cast: Cast) -> None:
     run = world.stored()
-    findings = world.Findings.from_json(FindingsRun.objects.get(pk=run.pk).document)
+    findings = Findings.from_json(FindingsRun.objects.get(pk=run.pk).document)
 
     def rows(twin: Twin) -> list[list[str]]:
         return [[" ".join(cell.split()) for cell in row] for row in written_table(twin).rows[:50]]
@@ -178,7 +179,7 @@ def test_the_document_is_given_as_it_is_stored(cast: Cast) -> None:
     assert got.headers["Content-Disposition"].startswith("attachment")
     assert come(cast.sam).get(f"/where/{run.key}/tables.xlsx").content == run.tables
     report = come(cast.sam).get(f"/where/{run.key}/report/")
-    assert report.content == gzip.decompress(run.report)
+    assert report.content == gzip.decompress(bytes(run.report or b""))
     assert "frame-ancestors 'none'" in report.headers["Content-Security-Policy"]
     assert "script-src 'sha256-" in report.headers["Content-Security-Policy"]
 

@@ -114,7 +114,7 @@ def _scale_for(found: Iterable[Estimate], most: float) -> _Scale:
 def round_step(least: float) -> float:
     """Give the smallest round number that is no smaller: 1, 2 or 5 times a power of ten.
 
-    >>> round_step(0.11), _round_step(3.0), _round_step(20)
+    >>> round_step(0.11), round_step(3.0), round_step(20)
     (0.2, 5.0, 20.0)
     """
     power: float = 10.0 ** floor(log10(least))

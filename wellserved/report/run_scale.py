@@ -70,7 +70,7 @@ def written(value: float, scale: Scale) -> str:
     ('91\xa0%', '15\xa0min', '16\xa0h')
     """
     if scale is Scale.SHARE:
-        return percent(value)
+        return percent(round(value, 9))
     if scale is Scale.TIME:
         return in_hours(value) if value >= 1 or not value else duration(value)
     return count(value) if scale is Scale.EVENTS else figure(value)

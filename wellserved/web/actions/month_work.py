@@ -6,7 +6,7 @@ reopened, or something else happened to one; then its requests are read with all
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from wellserved.web.actions.findings_work import LIMITS, MAPPING, Work
 from wellserved.web.actions.months_kept import keep_months, teams_of_parties
 from wellserved.web.middleware import VERSION
 from wellserved.web.models import MonthOf, Request
+from wellserved.web.queries.small_teams import small_teams_by_month
 from wellserved.words.hours_counted import moment_us
 
 AS_STORED = "months.json"
@@ -43,8 +44,8 @@ def bring_months_up_to_date(work: Work, begins: date, ends: date) -> None:
         for month in sealed.keys() | stored.keys() | there
         if begins <= month < ends and (sealed.get(month) != stored.get(month) or (month in sealed) != (month in there))
     }
-    for number, months in enumerate(_passes(stale)):
-        _count(work, months, work.folder / f"months-{number}")
+    for number, (months, small) in enumerate(_alike(work, stale)):
+        _count(work, months, work.folder / f"months-{number}", small)
         for month in months:
             stored.pop(month, None)
         stored |= {month: sealed[month] for month in months if month in sealed}
@@ -78,8 +79,14 @@ def _passes(stale: Collection[date]) -> Iterator[list[date]]:
         yield going[::-1]
 
 
-def _count(work: Work, months: Sequence[date], folder: Path) -> None:
-    """Count some months that follow one another."""
+def _alike(work: Work, stale: Collection[date]) -> Iterator[tuple[list[date], Mapping[str, str]]]:
+    """Give the passes, cut where other teams are small: in a month a figure is about whoever belonged to it then."""
+    for months in _passes(stale):
+        yield from reversed(small_teams_by_month(work.labels, months))
+
+
+def _count(work: Work, months: Sequence[date], folder: Path, small: Mapping[str, str]) -> None:
+    """Count some months that follow one another. Takes: teams that are counted below others (`small_teams`)."""
     begins, ends = months[0], month_after(months[-1])
     earlier = Request.objects.filter(
         ended_at__gte=begin_of(begins), ended_at__lt=begin_of(ends), opened_at__lt=begin_of(begins)
@@ -88,14 +95,12 @@ def _count(work: Work, months: Sequence[date], folder: Path) -> None:
     if not gathered.rows:
         keep_months((), {}, months)
         return
-    # Who belonged to a team on any day of the year: else a team would be small in one month and not in the next.
-    of_year = (date(begins.year, 1, 1), date(begins.year + 1, 1, 1))
-    context = work.context(gathered, folder, *of_year)
+    context = work.context(gathered, folder, begins, ends)
     wishes = produce.Wishes(
         produced_by=VERSION,
         as_of=context.as_of,
         hours=context.hours,
-        small_teams=context.small_teams,
+        small_teams=small,
         months=timezone.get_default_timezone_name(),
         same_cases=True,
         has_options=False,

@@ -27,6 +27,8 @@ Clock = Callable[[], datetime]
 
 USUAL_MONTHS = 12
 """So many whole months are looked at, and the running one."""
+MOST_AT_ONCE = 5
+"""So many other periods wait or are at work; each takes minutes, and all but the nightly one can be asked again."""
 FINDINGS_KEPT = timedelta(days=60)
 """Findings that are followed by newer ones; figures by month stay."""
 UNDONE_KEPT = timedelta(days=14)
@@ -60,7 +62,7 @@ def ask(*, by: Person, now: datetime, begins: date | None = None, ends: date | N
     """Let requests asked in a period be analysed; without one, in the usual period. The worker does it.
 
     Where the same is under way already, that is what is given.
-    Raises: NotPossible for a period that ends before it begins.
+    Raises: NotPossible for a period that ends before it begins, and where many wait already.
     """
     rules.must(rules.why_not(by, Permission.ANALYSE_REQUESTS, timezone.localdate(now)))
     usual = usual_period(now)
@@ -69,7 +71,10 @@ def ask(*, by: Person, now: datetime, begins: date | None = None, ends: date | N
         raise NotPossible(_("The last day lies before the first one: no request can be asked in between."))
     with recorded(by=by, now=now, action="findings-ask", subject="organisation") as record:
         record.fields = [f"{period[0]}..{period[1]}"]
-        return _asked(by, now, period)
+        run = _asked(by, now, period)
+        if not run.is_usual and FindingsRun.objects.filter(is_usual=False, state__in=UNDER_WAY).count() > MOST_AT_ONCE:
+            raise NotPossible(_("Several analyses wait already. Stop one of them, or come back when they are done."))
+        return run
 
 
 def _asked(by: Person | None, now: datetime, period: tuple[date, date]) -> FindingsRun:

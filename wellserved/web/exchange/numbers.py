@@ -11,7 +11,10 @@ from wellserved.words.language import gettext as _
 
 EARLIEST = date(1970, 1, 1)
 MOST = 1e12
+LEAST = 1e-100
+"""Whatever is closer to nothing is nothing: no scale can be drawn of it."""
 _MONTHS_A_YEAR = 12
+_MOST_DIGITS = 10
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.M ]\s?(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{4})")
 _WORD_YEAR = re.compile(r"([^\W\d]+)[.,]?[\s-]+(\d{4})")
@@ -74,7 +77,7 @@ def number(text: str) -> float:
         raise Unclear(_("%(text)s is not a number. Write one like 81.5.") % {"text": shown(text)})
     if abs(float(found)) > MOST:
         raise Unclear(_("%(text)s is too large. Write it in a larger unit.") % {"text": shown(text)})
-    return float(found)
+    return float(found) if abs(float(found)) >= LEAST else 0.0
 
 
 def _with_point(text: str) -> str:
@@ -94,9 +97,10 @@ def how_many(text: str) -> int:
     """
     bare = re.sub(r"(?<=\d)[,.\s'’](?=\d{3}(\D|$))", "", text)
     bare = bare.removesuffix(".0")
-    if not bare.isascii() or not bare.isdigit() or not 0 < int(bare[:12]) < 2**31:
+    digits = bare.lstrip("0")
+    if not bare.isascii() or not bare.isdigit() or not digits or len(digits) > _MOST_DIGITS or int(digits) >= 2**31:
         raise Unclear(
             _("%(text)s is not a count. Write of how many the value was taken, or leave it blank.")
             % {"text": shown(text)}
         )
-    return int(bare)
+    return int(digits)

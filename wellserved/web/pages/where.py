@@ -150,7 +150,7 @@ def _found(request: HttpRequest, run: FindingsRun) -> HttpResponse:
         "evidence": where_parts.evidence(found, named),
         "oldest": where_parts.oldest(found, named),
         "has_confidential": bool(named.confidential),
-        "own_teams": [(team, of_team(found.findings, name)) for team, name in led_teams(person, today)],
+        "own_teams": [(team, of_team(found.findings, name)) for team, name in led_teams(run, person, today)],
         "is_newest": run.is_usual,
     }
     return render(request, "where/result.html", words)

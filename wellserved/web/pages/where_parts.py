@@ -73,9 +73,9 @@ def _kept(_place: object, key: str, _made_at: object) -> Shown | None:
         findings = own_findings.findings_of(run) if run else None
     except NotOurs:
         return None
-    if findings is None:
+    if run is None or findings is None:
         return None
-    links = {name: reverse("team-show", args=[team]) for name, team in own_findings.keys_by_name().items()}
+    links = {name: reverse("team-show", args=[team]) for name, team in own_findings.keys_by_name(run).items()}
     return Shown(findings, told(findings, links), safe(drawn_time(findings)), links)
 
 

@@ -31,7 +31,9 @@ def _why_not(person: Person, relation: Relation, on: date) -> str:
 def _to_team(person: Person, team: Team, on: date) -> Relation:
     if request_rules.speaks_for(person, team, on):
         return Relation.OWN
-    of_it = Link.objects.filter(LIVE, UNDENIED, Q(provider=team) | Q(customer=team), customer__isnull=False)
+    said = Q(provider=team, said_by_provider_at__isnull=False) | Q(customer=team, said_by_customer_at__isnull=False)
+    # Its own word counts: nobody gets to read of a team by saying that it serves them.
+    of_it = Link.objects.filter(LIVE, UNDENIED, said, customer__isnull=False)
     for link in of_it.select_related("provider", "customer"):
         other = link.customer if link.provider_id == team.pk else link.provider
         if other is not None and request_rules.speaks_for(person, other, on):

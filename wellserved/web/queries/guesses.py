@@ -12,7 +12,6 @@ from wellserved.report.weakest_link import claimed_link
 from wellserved.web import rules
 from wellserved.web.models import FindingsRun, Guess, GuessSum, Person, Team
 from wellserved.web.queries import own_findings
-from wellserved.web.queries.event_names import team_labels
 from wellserved.words.roles import Role
 
 MONTHS_OF_A_QUARTER = 3
@@ -58,12 +57,12 @@ def own(person: Person, quarter: date) -> Guess | None:
 
 
 def measured() -> Measured | None:
-    """Give the newest measurement; None: there is none yet. At most four queries."""
+    """Give the newest measurement; None: there is none yet. At most five queries."""
     run = own_findings.newest()
     findings = _findings(run) if run is not None else None
     if run is None or findings is None:
         return None
-    teams = _teams_by_label()
+    teams = _teams_by_label(run)
     waits, claimed = longest_wait(findings), claimed_link(findings)
     ours = tuple(teams[name] for name in claimed or () if name in teams)
     kept = findings.promises.share_kept if findings.promises else None
@@ -83,9 +82,9 @@ def _findings(run: FindingsRun) -> Findings | None:
         return None
 
 
-def _teams_by_label() -> dict[str, Team]:
-    labels = team_labels()
-    return {labels[team.pk]: team for team in Team.objects.order_by("pk").only("key", "name") if team.pk in labels}
+def _teams_by_label(run: FindingsRun) -> dict[str, Team]:
+    teams = {team.pk: team for team in Team.objects.order_by("pk").only("key", "name")}
+    return {name: teams[pk] for name, pk in own_findings.teams_by_name(run).items() if pk in teams}
 
 
 def last_sums() -> list[GuessSum]:

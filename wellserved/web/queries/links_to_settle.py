@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from wellserved.analysis.shortest_ways import that_reach
 from wellserved.web import rules
 from wellserved.web.models import Link, Person, Team
+from wellserved.web.queries.asked_links import AskedOnlyList, asked_only
 from wellserved.web.queries.line_of_sight import edges, outside
 from wellserved.web.queries.link_conditions import UNSETTLED, waits_on
 from wellserved.web.queries.links import LinkRow, live_links, name_of, rows, team_of
@@ -47,12 +48,14 @@ class ToSettle:
     """Teams whose work reaches no outside customer yet, and that of no team below either, by name."""
     seen_only: SeenOnlyList
     """Links that were seen in logs, and that nobody declared; on the first page only."""
+    asked_only: AskedOnlyList
+    """Links along which requests ended, and that nobody declared; on the first page only."""
     is_begun: bool
     """Somebody said already whom some team serves."""
 
 
 def to_settle(reader: Person, on: date, after: str) -> ToSettle:
-    """Give what is to be settled. At most nineteen queries, whatever the number of links."""
+    """Give what is to be settled. At most twenty-four queries, whatever the number of links."""
     sees_all = sees_all_to_settle(reader, on)
     links = live_links().filter(UNSETTLED).order_by("pk")
     led = _touches(reader, on)
@@ -70,6 +73,7 @@ def to_settle(reader: Person, on: date, after: str) -> ToSettle:
         sees_all=sees_all,
         without_path=tuple(each for each in without_path() if sees_all or rules.leads(reader, each, on)),
         seen_only=SeenOnlyList() if after else seen_only(reader, on, everywhere=sees_all),
+        asked_only=AskedOnlyList() if after else asked_only(reader, on, everywhere=sees_all),
         is_begun=bool(mine or page) or live_links().exists(),
     )
 

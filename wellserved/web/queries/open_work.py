@@ -1,7 +1,8 @@
 """Today's open work: on each link of the way to the customer, and by age. Counts only: no title, no person.
 
 Whoever works on a side of a link sees its count as it is; everybody else only from five on, and never that of a team
-of fewer than three people. Confidential requests are counted and not named.
+of fewer than three people. In what is shown as it is, confidential requests count for those only who may see
+them, as in their lists; elsewhere they are counted and not named.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,7 +19,7 @@ from wellserved.web import request_rules
 from wellserved.web.models import Membership, Person, Team
 from wellserved.web.queries.line_of_sight import Edge, Stop, sight_of, told
 from wellserved.web.queries.months import shown
-from wellserved.web.queries.request_filters import AGES
+from wellserved.web.queries.request_filters import AGES, visible_to
 from wellserved.web.queries.request_lists import asked
 from wellserved.web.queries.request_rows import age
 from wellserved.web.queries.teams import held_on
@@ -75,24 +76,26 @@ def way_of(team: Team, reader: Person, now: datetime) -> Way:
         return Way((), None)
     teams = Team.objects.in_bulk([number for number in way if number > 0])
     stops, links = told(way, teams), list(pairwise(way))
-    many, small = _open_on(links), small_teams(list(teams), now)
+    many, small = _open_on(links, visible_to(reader, timezone.localdate(now))), small_teams(list(teams), now)
 
     def seen(link: Edge) -> int | None:
-        n, ends = many.get(link, 0), [teams[end] for end in link if end in teams]
-        own = any(request_rules.speaks_for(reader, end, timezone.localdate(now)) for end in ends)
-        return n if own or (shown(n) and not small.intersection(link)) else None
+        (n, theirs), ends = many.get(link, (0, 0)), [teams[end] for end in link if end in teams]
+        if any(request_rules.speaks_for(reader, end, timezone.localdate(now)) for end in ends):
+            return theirs
+        return n if shown(n) and not small.intersection(link) else None
 
     hops = (_hop(stops, place, seen(link), is_outside=link[1] < 0) for place, link in enumerate(links))
     return Way(tuple(hops), stops[-1])
 
 
-def _open_on(links: Sequence[Edge]) -> dict[Edge, int]:
-    """Count what is open on some links. One query."""
+def _open_on(links: Sequence[Edge], visible: Q) -> dict[Edge, tuple[int, int]]:
+    """Count what is open on some links: all of it, and what somebody may see. One query."""
     between = Q(pk__in=[])
     for provider, customer in links:
         between |= Q(provider=provider, customer=max(customer, 0))
     rows = asked().filter(between, ended_at=None).order_by().values_list("provider", "customer")
-    return {(provider, customer): n for provider, customer, n in rows.annotate(many=Count("pk"))}
+    counted = rows.annotate(many=Count("pk"), theirs=Count("pk", filter=visible))
+    return {(provider, customer): (many, theirs) for provider, customer, many, theirs in counted}
 
 
 def _hop(stops: Sequence[Stop], place: int, many: int | None, *, is_outside: bool) -> Hop:
@@ -124,7 +127,10 @@ def ages_of(team: Team, reader: Person, why_few: str, now: datetime) -> Ages:
         f"band{place}": Count("pk", filter=_between(older, younger))
         for place, (younger, older) in enumerate(pairwise(ends))
     }
-    found = asked().filter(provider=team, ended_at=None).aggregate(many=Count("pk"), oldest=Min("opened_at"), **counted)
+    rows = asked().filter(visible_to(reader, timezone.localdate(now)) if own else Q(), provider=team, ended_at=None)
+    # Of a confidential one it would tell those who know of nobody else's when it was asked.
+    oldest = Min("opened_at") if own else Min("opened_at", filter=Q(is_confidential=False))
+    found = rows.aggregate(many=Count("pk"), oldest=oldest, **counted)
     many = [found[name] for name in counted]
     if not own and (why_few or not shown(found["many"])):
         return Ages(0, (), "", why_few or _("Fewer than five requests are open; not shown."))

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from wellserved.analysis.findings import Findings
 from wellserved.web import places
-from wellserved.web.models import FindingsRun, Team
+from wellserved.web.models import FindingsRun, Team, TeamSpan
 from wellserved.web.queries.event_names import team_labels
 
 State = FindingsRun.State
@@ -73,12 +74,19 @@ def _parsed(place: str, key: str, made_at: datetime) -> Findings | None:  # noqa
     return Findings.from_json(text) if text else None
 
 
-def keys_by_name() -> Mapping[str, str]:
-    """Give the key of each team by what it is called in findings. Two queries."""
-    labels = team_labels()
-    return {labels[pk]: key for pk, key in Team.objects.order_by("pk").values_list("pk", "key") if pk in labels}
+def teams_by_name(run: FindingsRun) -> Mapping[str, int]:
+    """Give the number of each team by what it is called in the findings of a run. Two queries.
+
+    Teams that were called otherwise on the day of the analysis, or the day before, are not among them: what is said
+    there under their name is about another team.
+    """
+    made_on = timezone.localdate(run.made_at or run.asked_at)
+    lately = Q(until_date=None) | Q(until_date__gte=made_on)
+    renamed = set(TeamSpan.objects.filter(lately).exclude(name=F("team__name")).values_list("team_id", flat=True))
+    return {label: number for number, label in team_labels().items() if number not in renamed}
 
 
-def team_of_name(name: str) -> str | None:
-    """Give the key of the team that is called so in findings; None: no team is. For many names see `keys_by_name`."""
-    return keys_by_name().get(name)
+def keys_by_name(run: FindingsRun) -> Mapping[str, str]:
+    """Give the key of each team by what it is called in the findings of a run. Three queries."""
+    keys = dict(Team.objects.order_by("pk").values_list("pk", "key"))
+    return {label: keys[number] for label, number in teams_by_name(run).items() if number in keys}

@@ -19,6 +19,7 @@ from wellserved.analysis.person_or_system import PersonOrSystem, person_or_syste
 from wellserved.analysis.promises import Verdict
 from wellserved.web import request_rules
 from wellserved.web.models import Person, Request, RequestEvent, Team
+from wellserved.web.queries.open_work import small_teams
 from wellserved.web.queries.own_work_account import Account, Hours, Row, Where
 from wellserved.web.queries.request_chain import reads_all
 from wellserved.web.queries.request_clock_words import length, promise_words
@@ -69,7 +70,8 @@ class OwnWork:
     judged: PersonOrSystem
     hours: Hours
     upstream: tuple[Where, ...]
-    """The most hours first; links with fewer than five requests are left to `elsewhere`."""
+    """The most hours first; links with fewer than five requests, or with a team of fewer than three people, are left to
+    `elsewhere`."""
     elsewhere: float
     """Hours on other links, outside, and where nobody is known."""
     promised: int
@@ -90,7 +92,7 @@ def own_work(person: Person, reader: Person, now: datetime) -> OwnWork:
     """Look at the requests somebody saw to in twelve whole months, beside those of their teams.
 
     Takes: whoever reads it; of requests that they may not see, they get neither reference nor title.
-    Eight queries, one for each level of what the requests waited on, and what the rules ask.
+    Nine queries, one for each level of what the requests waited on, and what the rules ask.
     """
     begins, ends = whole_months(timezone.localdate(now))
     teams = request_rules.teams_of_person(person, timezone.localdate(now))
@@ -101,7 +103,8 @@ def own_work(person: Person, reader: Person, now: datetime) -> OwnWork:
     judged = person_or_system((account.handled(each) for each in kept), person.pk)
     outcomes = {pk: outcome for pk in mine if (outcome := account.promised(pk)) is not None}
     late = [pk for pk in mine if pk in outcomes and outcomes[pk].verdict in _LATE]
-    upstream, elsewhere = account.upstream(mine)
+    small = small_teams(account.teams.keys() - {each.pk for each in teams}, now)
+    upstream, elsewhere = account.upstream(mine, small)
     return OwnWork(
         begins=begins,
         ends=ends,

@@ -1,7 +1,7 @@
 """Whose time it was that some requests took, for the picture of somebody's own work; counted by `analysis`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -99,8 +99,11 @@ class Account:
         each = [self.hours_of(request) for request in requests]
         return Hours(sum(one.own for one in each), sum(one.upstream for one in each), sum(one.asker for one in each))
 
-    def upstream(self, requests: Sequence[int]) -> tuple[tuple[Where, ...], float]:
-        """Say on which links requests waited upstream, and for how many hours on others."""
+    def upstream(self, requests: Sequence[int], small: Collection[int]) -> tuple[tuple[Where, ...], float]:
+        """Say on which links requests waited upstream, and for how many hours on others.
+
+        Takes: teams of so few people that hours of theirs would be about one of them; their links are among the others.
+        """
         hours: dict[_Link, float] = defaultdict(float)
         times: dict[_Link, set[int]] = defaultdict(set)
         elsewhere = 0.0
@@ -108,7 +111,8 @@ class Account:
             for row in self.charged(request):
                 if row.depth == 0 and (row.kind in OWN_KINDS or row.kind is ChargeKind.ANSWER):
                     continue
-                if row.team in self.teams and row.customer in self.teams and row.team != row.customer:
+                sides = {row.team, row.customer} - {None}
+                if len(sides) == 2 and sides <= self.teams.keys() and sides.isdisjoint(small):  # noqa: PLR2004 -- both
                     link = self.teams[row.team].name, self.teams[row.customer].name
                     hours[link] += row.promise_us / HOUR_US
                     times[link].add(request)

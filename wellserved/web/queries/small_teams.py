@@ -1,7 +1,7 @@
 """Teams so small that a number about them would be a number about a person: they are counted with others."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -18,10 +18,36 @@ def small_teams(labels: Mapping[int, str], begins: date | None, ends: date | Non
     these are fewer than three people, with those one level up. At the top (blank) the smallest other team joins them,
     if need be. Teams without anybody are not small: a number about them is about nobody.
     """
-    people = _people(begins, ends)
-    parents = dict(Team.objects.order_by("pk").values_list("pk", "parent_id"))
-    found = _counted_below(people, parents)
-    return {labels[team]: labels[below] if below else "" for team, below in sorted(found.items()) if team in labels}
+    return _called(_counted_below(_people(begins, ends), _parents()), labels)
+
+
+def small_teams_by_month(labels: Mapping[int, str], months: Sequence[date]) -> list[tuple[list[date], Mapping[str, str]]]:
+    """Give the same for months of one year: those together that follow one another and have the same small teams.
+
+    Who belonged to a team in a month counts; where nobody did, whoever belonged to it in that year: requests of theirs
+    may have ended later. A query for each month, and two.
+    """
+    if not months:
+        return []
+    parents = _parents()
+    year = _people(date(months[0].year, 1, 1), date(months[0].year + 1, 1, 1))
+    found: list[tuple[list[date], Mapping[str, str]]] = []
+    for month in months:
+        ends = (month + timedelta(days=31)).replace(day=1)
+        small = _called(_counted_below(year | _people(month, ends), parents), labels)
+        if found and found[-1][1] == small:
+            found[-1][0].append(month)
+        else:
+            found.append(([month], small))
+    return found
+
+
+def _parents() -> dict[int, int | None]:
+    return dict(Team.objects.order_by("pk").values_list("pk", "parent_id"))
+
+
+def _called(small: Mapping[int, int | None], labels: Mapping[int, str]) -> dict[str, str]:
+    return {labels[team]: labels[below] if below else "" for team, below in sorted(small.items()) if team in labels}
 
 
 def _people(begins: date | None, ends: date | None) -> People:

@@ -18,13 +18,13 @@ from django.db.models.functions import Cast
 
 from wellserved.analysis.circles import circles
 from wellserved.analysis.estimates import Estimate, share
-from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOff
+from wellserved.analysis.findings import SMALLEST_CELL, Findings, HandOff, NotOurs
 from wellserved.analysis.structure import Pair, apart
-from wellserved.web.models import Link, Membership, MonthOf, Service, Team
+from wellserved.web.models import FindingsRun, Link, Membership, MonthOf, Service, Team
 from wellserved.web.queries.line_of_sight import Edge, edges, ways
 from wellserved.web.queries.months import months_before, newest_month
 from wellserved.web.queries.near_names import near
-from wellserved.web.queries.own_findings import findings_of, newest
+from wellserved.web.queries.own_findings import findings_of, newest, teams_by_name
 from wellserved.web.queries.structure_found import Asked, Bounce, Branches, Detour, Place, Shared, Structure, Unserved
 from wellserved.web.queries.teams import held_on
 from wellserved.words.plain_words import plain
@@ -47,7 +47,7 @@ _Number = tuple[int, int]
 
 
 def structure(today: date) -> Structure:
-    """Check how the organisation is built. Eleven queries, however large it is."""
+    """Check how the organisation is built. Thirteen queries, however large it is."""
     last = newest_month()
     first = months_before(last, MONTHS - 1) if last else None
     return _Check(today, first, last).told()
@@ -157,10 +157,11 @@ class _Check:
     def _bounces(self) -> tuple[Bounce, ...]:
         """Give the hand-offs that come straight back more often than all others, as the newest findings have them."""
         run = newest()
-        findings = findings_of(run) if run else None
-        if findings is None or findings.handoffs is None:
+        findings = _findings(run) if run else None
+        if run is None or findings is None or findings.handoffs is None:
             return ()
-        named = {team.name: Place(team.name, team.key) for team in self.teams.values()}
+        numbers = teams_by_name(run)
+        named = {name: self._place(number) for name, number in numbers.items() if number in self.teams}
         return tuple(_bounced(findings, findings.handoffs.pairs, named))[:MOST]
 
     @cached_property
@@ -240,6 +241,13 @@ def _standing_out(sums: Mapping[_Number, _Sums], *, both: bool) -> list[tuple[_N
         if estimate is not None and estimate.low is not None and estimate.low > whole / ended:
             found.append((number, each, estimate))
     return sorted(sorted(found, key=lambda one: -many(one[1]))[:MOST], key=lambda one: one[0])
+
+
+def _findings(run: FindingsRun) -> Findings | None:
+    try:
+        return findings_of(run)
+    except NotOurs:
+        return None
 
 
 def _bounced(findings: Findings, pairs: Iterable[HandOff], named: Mapping[str, Place]) -> Iterator[Bounce]:

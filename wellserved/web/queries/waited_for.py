@@ -7,6 +7,7 @@ figures are those that the analysis stored by month, and those of the newest fin
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from wellserved.web.models import Link, Person, Team
 from wellserved.web.queries.course_readers import why_not_see_link_course
 from wellserved.web.queries.found_words import number
 from wellserved.web.queries.months import by_link, months_before, months_of, newest_month, shown
+from wellserved.web.queries.open_work import small_teams
 
 MONTHS = 3
 MOST = 3
@@ -42,14 +44,15 @@ class WaitedFor:
 
 
 def waited_for(link: Link, reader: Person, today: date) -> WaitedFor | None:
-    """Say for the people of a link what its provider was waiting for. At most four queries, besides those of the rules.
+    """Say for the people of a link what its provider was waiting for. At most six queries, besides those of the rules.
 
-    None: the reader is of no side, nothing is known, or too few requests ended to be shown.
+    None: the reader is of no side, nothing is known, too few requests ended to be shown, or the provider is a team of
+    fewer than three people.
     """
     if link.customer is None or why_not_see_link_course(reader, link, today):
         return None
     newest = newest_month()
-    if newest is None:
+    if newest is None or small_teams([link.provider_id], timezone.now()):
         return None
     figures = added_up([month.figures for month in months_of(provider=link.provider, customer=None, last=MONTHS)])
     whole = figures.elapsed_hours
@@ -76,8 +79,10 @@ def _sentence(provider: str, elsewhere: float, outside: float, whole: float) -> 
 
 
 def _on(team: Team, first: date, last: date) -> tuple[WaitedOn, ...]:
-    """Give what the requests took that a team asked of others itself. Two queries."""
+    """Give what the requests took that a team asked of others itself. Three queries."""
     asked = {pair[0]: each for pair, each in by_link(first, last, customer=team).items() if shown(each.ended)}
+    for number in small_teams(list(asked), timezone.now()):
+        del asked[number]
     most = sorted(asked, key=lambda pk: (-asked[pk].elapsed_hours, pk))[:MOST]
     teams = Team.objects.in_bulk(most)
     found = [

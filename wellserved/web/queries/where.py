@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from wellserved.analysis.findings import Findings
 from wellserved.web import request_rules, rules
-from wellserved.web.models import Person, Request, RequestShare, Team
+from wellserved.web.models import FindingsRun, Person, Request, RequestShare, Team
 from wellserved.web.models.requests import number_of
-from wellserved.web.queries.event_names import team_labels
+from wellserved.web.queries.own_findings import teams_by_name
 from wellserved.web.queries.request_filters import stood_in_for
 from wellserved.words.roles import Permission
 
@@ -68,8 +68,8 @@ def _requests(named: Iterable[str]) -> QuerySet[Request]:
     return Request.objects.filter(pk__in=[number for each in named if (number := number_of(each))])
 
 
-def led_teams(reader: Person, on: date) -> list[tuple[Team, str]]:
-    """Give the teams somebody leads, each with what it is called in findings. At most two queries."""
+def led_teams(run: FindingsRun, reader: Person, on: date) -> list[tuple[Team, str]]:
+    """Give the teams somebody leads, each with what it is called in the findings of a run. At most three queries."""
     led = rules.led_by(reader, on)
-    labels = team_labels() if led else {}
+    labels = {number: name for name, number in teams_by_name(run).items()} if led else {}
     return [(each, labels[each.pk]) for each in led if each.pk in labels]
