@@ -4,6 +4,7 @@ Logs and PM4Py's environment are kept in the temporary folder, or in WELLSERVED_
 2.5 GB of disk and, for PM4Py, a network the first time.
 Only the pages of the application, also while a log is brought: `python -m benchmarks --pages`.
 Only the pages of requests, of which there are a million: `python -m benchmarks --requests` (an hour the first time).
+Only how large a machine has to be: `python -m benchmarks --sizes` (an hour the first time; --write: docs/growth.md).
 """
 
 import argparse
@@ -13,12 +14,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import pages, table
+from benchmarks import pages, sizes, table
 from benchmarks.make_log import bench_folder, log_of
 from benchmarks.measure import Failed, in_turn, run_command, run_function
 from benchmarks.opponent import environment, run_opponent
 
 README = Path(__file__).parent.parent / "README.md"
+GROWTH = Path(__file__).parent.parent / "docs" / "growth.md"
 DATABASES = {"SQLite": "sqlite", "PostgreSQL": "postgres"}
 SMALL, LARGE = 1_000_000, 10_000_000
 OUR_MODULE = "benchmarks.ours"
@@ -98,6 +100,11 @@ def measure_requests() -> str:
     return "\n\n".join([table.pages_table(found, pages.BARE), f"Requests: {table.where()}."])
 
 
+def measure_sizes() -> str:
+    """Measure organisations of several sizes on SQLite; as a table."""
+    return f"{sizes.table([])}\n\nSizes: {table.where()}."
+
+
 def figures(rounds: int, our_module: str = OUR_MODULE) -> str:
     """Measure everything and return the Markdown."""
     small, large = (measure_size(events, rounds, our_module) for events in (SMALL, LARGE))
@@ -117,27 +124,30 @@ def main() -> int:
     """Print the figures; with --write put them into the README."""
     parser = argparse.ArgumentParser(description="Measure the speed of Wellserved.")
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured (default: 5)")
-    parser.add_argument("--write", action="store_true", help="put the figures into README.md")
+    parser.add_argument("--write", action="store_true", help="put the figures into README.md, or sizes into growth.md")
     parser.add_argument("--pages", action="store_true", help="measure only the pages of the application")
     parser.add_argument("--requests", action="store_true", help="measure only the pages of requests")
+    parser.add_argument("--sizes", action="store_true", help="measure only how large a machine has to be")
     given = parser.parse_args()
-    marks = (table.START, table.END)
+    page, marks = README, (table.START, table.END)
     measured: Callable[[], str] = partial(figures, given.rounds)
     if given.pages:
         marks, measured = (table.PAGES_START, table.PAGES_END), measure_pages
     elif given.requests:
         marks, measured = (table.REQUESTS_START, table.REQUESTS_END), measure_requests
+    elif given.sizes:
+        page, marks, measured = GROWTH, (sizes.START, sizes.END), measure_sizes
     try:
         if given.write:
             # Before minutes of measuring, not after: is there a place for the figures?
-            table.readme_with(README.read_text(encoding="utf-8"), "", marks)
+            table.readme_with(page.read_text(encoding="utf-8"), "", marks)
         markdown = measured()
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as refused:
         _say(str(refused))
         return 1
     print(markdown)
     if given.write:
-        README.write_text(table.readme_with(README.read_text(encoding="utf-8"), markdown, marks), encoding="utf-8")
+        page.write_text(table.readme_with(page.read_text(encoding="utf-8"), markdown, marks), encoding="utf-8")
     return 0
 
 

@@ -63,7 +63,7 @@ def figures(cases: list[Case]) -> dict[str, Any]:
     }
 
 
-def case_of(  # noqa: PLR0913 -- a log, one case of it, and everything that is known
+def case_of(  # noqa: PLR0917 -- a log, one case of it, and everything that is known
     log: Log, name: str, as_of: int, charged: list[dict[str, Any]], hours: Hours, zone: str
 ) -> Case | None:
     """Give what a case adds; None while it is open."""

@@ -216,7 +216,7 @@ def test_work_begun_at_night_is_counted_where_hours_are_known(engine: Engine) ->
 def test_what_a_log_cannot_tell_is_not_known(engine: Engine) -> None:
     way = (("c1", us(MON + "08:00"), Kind.HANDED_OVER, DESK), ("c1", us(MON + "18:00"), Kind.HANDED_OVER, CREDIT))
     row = of_all(engine, *way, ("c1", us(TUE + "08:00"), Kind.ACTIVITY), states_known=False, ends_known=False)
-    assert (row.elapsed_hours, row.elsewhere_hours, row.redirected) == (10.0, 10.0, 1)
+    assert (row.elapsed_hours, row.own_wait_hours, row.elsewhere_hours, row.redirected) == (24.0, 14.0, 10.0, 1)
     names = ("work_hours", "answered", "questioned", "reopened", "right_first", "work_begun", "expedited")
     assert [getattr(row, name) for name in names] == [None] * len(names)
 

@@ -22,6 +22,8 @@ TALKING = {
     "http",
     "httpx",
     "imaplib",
+    "py4j",
+    "pyspark",
     "requests",
     "smtplib",
     "socket",
@@ -42,6 +44,7 @@ TALK_ON_PURPOSE = {
     "mail.py": {"smtplib"},  # to the mail server that an administrator has set
     "incoming_box.py": {"imaplib", "ssl"},  # to the mailbox that an administrator has set
     "findings.py": {"smtplib"},  # which `doctor` tries to reach
+    "spark.py": {"py4j", "pyspark", "socket"},  # to the cluster that is named, if one is
     "serve.py": {"http", "socket"},  # with itself: is the port free, does it answer
 }
 """The files of the application that reach further, and by what."""

@@ -54,8 +54,8 @@ class Page:
 
     @property
     def is_report(self) -> bool:
-        """Whether it is the report of a log: one file in English, with a style sheet and a script of its own."""
-        return self.name == "log-report" and self.status == 200
+        """Whether it is a report of findings: one file in English, with a style sheet and a script of its own."""
+        return self.name in {"log-report", "where-report"} and self.status == 200
 
     def document(self) -> Any:
         """Give the page as a tree of elements."""

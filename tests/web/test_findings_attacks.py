@@ -1,24 +1,47 @@
 """What must never happen with findings: numbers about one person, names of secrets, and pages that fall over."""
 
+import csv
+import gzip
+import io
 import json
+import os
+import re
+import signal
+import zipfile
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from tests.web import found_in_requests as world
 from tests.web.conftest import NOW, Cast, person, signed_in, team
 from tests.web.month_rows import month_row
-from tests.web.monthly import store_year
-from tests.web.requested import ago, asked, words
+from tests.web.monthly import figures, store, store_year
+from tests.web.requested import ago, asked, listed, words
 from tests.web.worked import Work, finish
-from wellserved.web.actions import own_findings, teams
-from wellserved.web.models import FindingsRun, Link, Membership, MonthOf, OutsideFigure, Person, Request, Segment, Team
+from wellserved.web.actions import findings_work, own_findings, teams, work_shown
+from wellserved.web.actions import request_steps as steps
+from wellserved.web.models import (
+    FindingsRun,
+    Link,
+    Membership,
+    MonthOf,
+    OutsideFigure,
+    Person,
+    Request,
+    Segment,
+    Team,
+    TeamHours,
+    TeamSpan,
+)  # fmt: skip
+from wellserved.web.models.hours import WEEKDAYS
 from wellserved.web.pages import where_parts
 from wellserved.web.queries import guesses
 from wellserved.web.queries.small_teams import small_teams_by_month
+from wellserved.words.requests import Happened
 
 SECRET = "A private matter"
 
@@ -58,6 +81,16 @@ def test_own_work_and_its_coach_get_no_hours_of_a_team_of_one(cast: Cast) -> Non
     assert "60" in said  # the hours are there, on other links
 
 
+def test_a_coach_reads_of_no_request_that_it_waited_for_a_team_of_one(cast: Cast) -> None:
+    finish(Work(cast.ben, cast.sales, cast.workplace, 4.0, cast.legal, 10.0, promised_hours=5.0) for _ in range(2))
+    until = timezone.localdate() + timedelta(days=7)
+    work_shown.show(by=cast.ben, now=timezone.now(), coach=cast.eve, until_date=until)
+    assert "most of it waited on Legal" in read(cast.ben, "/me/own-work/")  # as the page of each request says to him
+    said = read(cast.eve, f"/own-work/{cast.ben.key}/")
+    assert "It came later than promised." in said
+    assert "waited on Legal" not in said
+
+
 def test_own_work_names_upstream_teams_of_three(cast: Cast) -> None:
     crowd(cast.legal, cast.workplace)
     upstream(cast, cast.legal)
@@ -84,6 +117,26 @@ def test_a_lead_who_says_that_others_serve_them_does_not_read_how_these_do(cast:
     assert signed_in(cast.dan).get(f"/teams/{cast.workplace.key}/course/").status_code == 403
     Link.objects.filter(pk=claimed.pk).update(said_by_provider_at=NOW)
     assert signed_in(cast.dan).get(f"/teams/{cast.workplace.key}/course/").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["?look=waiting", "?look=waiting&month=2026-11", "?look=waiting&sort=waiting"])
+def test_the_legend_of_the_map_says_no_number_that_is_not_shown(cast: Cast, query: str) -> None:
+    crowd(cast.workplace, cast.sales, cast.it)
+    links = (
+        (cast.workplace, cast.sales, 20, 80.0),
+        (cast.legal, cast.sales, 9, 4_321.0),
+        (cast.it, cast.sales, 4, 876.0),
+    )
+    for provider, customer, ended, hours in links:
+        Link.objects.create(provider=provider, customer=customer, said_by_provider_at=NOW)
+        store(provider, customer, [None] * 11 + [figures(ended=ended, own_wait_hours=hours)])
+    store(None, None, [None] * 11 + [figures(ended=33)])
+    client = signed_in(cast.eve)
+    for address in ("/map/", "/map/print.svg"):
+        body = client.get(address + query).content.decode().replace("\u00a0", "").replace("\u202f", "")
+        assert "80 hours" in body, address
+        for hidden in ("4321", "4,321", "876", "173", "1080"):  # Legal is Dan; four are too few; and parts of these
+            assert hidden not in body.replace(" ", "").partition("<main")[2], (address, hidden)
 
 
 def belong(of: Team, *spans: tuple[date, date | None]) -> None:
@@ -121,6 +174,52 @@ def test_no_month_is_stored_of_a_team_that_was_one_person_then(cast: Cast) -> No
     assert set(MonthOf.objects.filter(provider=None, customer=None).values_list("month", "ended")) == {
         (before.replace(day=1), 6), (last.replace(day=1), 6),
     }  # fmt: skip
+
+
+def test_a_team_of_one_is_named_in_no_file_of_findings_and_in_no_month(cast: Cast) -> None:
+    solo = team("Solitaire", cast.it)
+    crowd(cast.it, cast.sales, cast.workplace)
+    lone = person("Una Only", solo)
+    TeamHours.objects.create(team=solo, zone="UTC", **dict.fromkeys(WEEKDAYS, "09:00-17:00"))
+    link = Link.objects.create(provider=solo, customer=cast.sales, said_by_provider_at=NOW, said_by_customer_at=NOW)
+    finish(Work(cast.ben, cast.sales, cast.workplace, 4.0, solo, 30.0, promised_hours=5.0) for _ in range(7))
+    finish(Work(lone, cast.sales, solo, 9.0, promised_hours=5.0) for _ in range(7))
+    for _ in range(6):
+        asked(cast.ann, cast.sales, solo, "Still open", now=ago(days=9))
+    run = own_findings.analyse_now(now=timezone.now())
+    assert run.state == "done", run.refusal
+    assert not MonthOf.objects.filter(Q(provider=solo) | Q(customer=solo)).exists()
+    report, book = gzip.decompress(bytes(run.report or b"")).decode(), bytes(run.tables or b"")
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        cells = "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+    for text in (run.document, report, cells):
+        assert "Solitaire" not in text
+        assert "Una Only" not in text
+        assert str(settings.DATA) not in text
+    client = signed_in(cast.eve)
+    client.post("/where/guess/", {"without": "1"})
+    for address in ("/where/", "/where/structure/", "/where/signs/", f"/teams/{cast.sales.key}/course/"):
+        said = words(client.get(address).content.decode().partition("<main")[2])
+        assert not re.search(r"Solitaire[^.]{0,80} \d", said), address
+    for address in (f"/teams/{solo.key}/course/", f"/links/{link.key}/course/"):
+        said = words(client.get(address).content.decode().partition("<main")[2])
+        assert "ewer than" in said, address
+        assert not re.search(r"\d %|\d h\b", said), address
+
+
+def test_a_long_period_does_not_make_a_team_of_three_of_one_person(cast: Cast) -> None:
+    """Two left the team long before anybody asked anything here, and one is to come."""
+    solo = team("Solitaire", cast.it)
+    crowd(cast.it, cast.sales, cast.workplace)
+    belong(
+        solo, (date(2020, 1, 1), None), (date(2010, 1, 1), date(2012, 1, 1)), (date(2012, 1, 1), date(2013, 1, 1)),
+        (date(2190, 1, 1), None),
+    )  # fmt: skip
+    lone = Person.objects.get(name="solitaire-0 Span")
+    finish(Work(lone, cast.sales, solo, 9.0, promised_hours=5.0) for _ in range(7))
+    run = own_findings.analyse_now(now=timezone.now(), begins=date(1900, 1, 1), ends=date(2199, 1, 1))
+    assert run.state == "done", run.refusal
+    assert "Solitaire" not in run.document
 
 
 # confidential requests
@@ -338,3 +437,136 @@ def test_own_work_of_others_is_as_little_there_as_that_of_nobody(cast: Cast) -> 
     there, nobody = (signed_in(cast.cara).get(f"/own-work/{key}/") for key in (cast.ben.key, "nobody"))
     assert there.status_code == nobody.status_code == 404
     assert words(there.content.decode()) == words(nobody.content.decode())
+
+
+# late matters
+
+
+def late_matter(cast: Cast, title: str = "Old chairs") -> Request:
+    request = asked(cast.ann, cast.sales, cast.workplace, title, now=ago(days=40), need="NEED")
+    steps.take_up(by=cast.ben, now=ago(days=39), request=request, text="TAKEN")
+    return steps.promise(by=cast.ben, now=ago(days=39), request=request, at=ago(days=30), reason="")
+
+
+def test_whoever_provides_does_nothing_that_takes_a_late_matter_off_the_list_but_deliver_or_decline(cast: Cast) -> None:
+    request = late_matter(cast)
+    other = asked(cast.ben, cast.workplace, cast.legal, "Beneath", now=ago(days=20))
+    ben: dict[str, Any] = {"by": cast.ben, "request": request}
+
+    def is_listed() -> bool:
+        return "Old chairs" in listed(cast.eve, "/where/late/")
+
+    tricks: tuple[Any, ...] = (
+        lambda: steps.promise(at=ago(days=-300), reason="more_urgent", now=ago(days=9), **ben),
+        lambda: steps.wait_until(until_at=ago(days=-300), now=ago(days=8), **ben),
+        lambda: steps.take_up(now=ago(days=7.5), **ben),
+        lambda: steps.wait_on(requests=[other], now=ago(days=7), **ben),
+        lambda: steps.take_up(now=ago(days=6.5), **ben),
+        lambda: steps.ask_back(text="Which?", now=ago(days=6), **ben),
+        lambda: steps.answer(by=cast.ann, request=request, text="Those", now=ago(days=5.5)),
+        lambda: steps.take_up(now=ago(days=5.2), **ben),
+        lambda: steps.put_back(now=ago(days=5), **ben),
+        lambda: steps.redirect(team=cast.legal, text="Theirs", now=ago(days=4), **ben),
+        lambda: steps.redirect(by=cast.dan, request=request, team=cast.workplace, text="No", now=ago(days=3)),
+        lambda: Team.objects.filter(pk=cast.workplace.pk).update(closed_on_date=timezone.localdate()),
+        lambda: Team.objects.filter(pk=cast.workplace.pk).update(closed_on_date=None),
+    )
+    for number, trick in enumerate(tricks):
+        trick()
+        request.refresh_from_db()
+        assert is_listed(), number
+    steps.deliver(now=ago(days=2), text="There", **ben)
+    assert not is_listed()
+    steps.reopen(by=cast.ann, now=ago(days=1), request=request, text="Nothing is there")
+    assert is_listed()
+
+
+def test_whoever_provides_does_not_make_it_confidential(cast: Cast) -> None:
+    request = late_matter(cast)
+    for way in ("edit", "named", "share", "reword", "confidential", "drop"):
+        signed_in(cast.ben).post(f"/requests/{request.key}/{way}/", {"is_confidential": "on", "title": "x"})
+    request.refresh_from_db()
+    assert not request.is_confidential
+    assert "Old chairs" in listed(cast.eve, "/where/late/")
+
+
+def test_executives_read_nothing_that_was_written_on_a_late_matter_by_any_address(cast: Cast) -> None:
+    request = late_matter(cast)
+    steps.note(by=cast.ben, now=ago(days=2), request=request, text="NOTED")
+    before, eve = request.events.count(), signed_in(cast.eve)
+    names = [each.value for each in Happened] + [each.value.replace("_", "-") for each in Happened]
+    names += ["edit", "drop", "asked", "files", "files/1", "share", "named", "talk", "understood", "whom", "mail"]
+    addresses = [f"/requests/{request.key}/", f"/requests/{request.key}/?talk=all&whole=1&all=1"]
+    addresses += [f"/requests/{request.key}/{name}/" for name in names]
+    addresses += [f"/search/?q={word}" for word in ("NOTED", "NEED", "TAKEN", request.reference)]
+    addresses += ["/where/late/", "/where/late/list.csv", "/notices/", "/", "/requests/", "/me/"]
+    for address in addresses:
+        for method in (eve.get, eve.post):
+            body = method(address).content.decode(errors="replace")
+            for kept in ("NOTED", "NEED", "TAKEN", "Ann Ashby", "Ben Brook"):
+                if address.startswith("/search/") and kept in address:
+                    continue
+                assert kept not in body, (address, kept)
+    assert request.events.count() == before
+
+
+def test_titles_and_teams_begin_no_formula_in_the_list_that_is_taken_away(cast: Cast) -> None:
+    Team.objects.filter(pk=cast.workplace.pk).update(name="+1+cmd")
+    for title in ("=HYPERLINK(1)", "@SUM(1)", "-1+1", "＝1"):
+        late_matter(cast, title)
+    rows = csv.reader(io.StringIO(signed_in(cast.eve).get("/where/late/list.csv").content.decode("utf-8-sig")))
+    cells = [cell for row in rows for cell in row]
+    assert "'=HYPERLINK(1)" in cells
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "@", "＝") or cell.startswith("-1")]
+    book = signed_in(cast.eve).get("/where/late/list.xlsx").content
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        assert "<f>" not in parts.read("xl/worksheets/sheet1.xml").decode()
+
+
+# an analysis of strange names
+
+
+def test_findings_of_teams_with_strange_names_are_text_everywhere(cast: Cast) -> None:
+    crowd(cast.workplace, cast.sales, cast.legal)
+    for each, name in (
+        (cast.workplace, EVIL),
+        (cast.sales, "=1+1</title><script>alert(2)</script>"),
+        (cast.legal, "|"),
+    ):
+        Team.objects.filter(pk=each.pk).update(name=name)
+        TeamSpan.objects.filter(team=each).update(name=name)
+    finish(Work(cast.ben, cast.sales, cast.workplace, 4.0, cast.legal, 10.0, promised_hours=5.0) for _ in range(8))
+    run = own_findings.analyse_now(now=timezone.now())
+    assert run.state == "done", run.refusal
+    client = signed_in(cast.sam)
+    client.post("/where/guess/", {"without": "1"})
+    pages = ("/where/", f"/where/{run.key}/report/", "/where/structure/", "/where/signs/", "/map/?look=waiting")
+    for address in (*pages, f"/teams/{cast.workplace.key}/course/"):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "<script>alert" not in answer.content.decode(), address
+        assert "<img src=x" not in answer.content.decode(), address
+        assert "Ben Brook" not in answer.content.decode(), address
+        assert "A laptop" not in answer.content.decode(), address
+
+
+def test_two_centuries_with_one_request_are_analysed(cast: Cast) -> None:
+    asked(cast.ann, cast.sales, cast.workplace, "Alone", now=ago(days=3))
+    found = own_findings.analyse_now(now=timezone.now(), begins=date(1900, 1, 1), ends=date(2199, 12, 31))
+    assert found.state == "done", found.refusal
+
+
+def test_a_run_whose_child_was_killed_says_so_and_the_next_one_has_its_turn(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(cast.ann, cast.sales, cast.workplace, "Alone", now=ago(days=3))
+    monkeypatch.setattr(findings_work, "analyse_files", _dies)
+    failed = own_findings.analyse_now(now=timezone.now())
+    assert failed.state == "failed"
+    assert "ended it" in failed.refusal
+    monkeypatch.undo()
+    assert own_findings.analyse_now(now=timezone.now()).state == "done"
+
+
+def _dies(*_args: Any, **_words: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

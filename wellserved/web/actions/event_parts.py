@@ -30,6 +30,7 @@ from wellserved.web.actions.export_events import COLUMNS, cells_of
 from wellserved.web.middleware import VERSION
 from wellserved.web.models import Request, RequestWait
 from wellserved.web.queries.event_table import Row, batched, of_requests
+from wellserved.web.queries.read_many import read_many
 from wellserved.words.requests import RequestState
 
 FORMAT = 1
@@ -231,7 +232,7 @@ def _filled(spans: list[Span], check: Callable[[], None]) -> list[Span]:
     begins = [span.begins for span in spans]
     for span in spans:
         span.signature.update(f"{FORMAT} {VERSION} {span.begins.isoformat()} {span.ends.isoformat()}\n".encode())
-    for place, row in enumerate(asked.values_list(*_SIGNED).iterator(10_000)):
+    for place, row in enumerate(read_many(asked.values_list(*_SIGNED))):
         if place % 10_000 == 0:
             check()
         span = spans[bisect_right(begins, row[1]) - 1]
@@ -250,7 +251,7 @@ def _waited_on(numbers: Sequence[int]) -> tuple[dict[int, datetime], bool]:
     for some in batched(numbers):
         waits = RequestWait.objects.filter(request__in=some, blocker__isnull=False)
         rows = waits.values_list("blocker_id", "blocker__opened_at", "blocker__state")
-        found |= {number: None if state == RequestState.DRAFT else at for number, at, state in rows}
+        found |= {number: None if state == RequestState.DRAFT else at for number, at, state in read_many(rows)}
     asked = {number: at for number, at in found.items() if at is not None}
     return asked, len(asked) < len(found)
 
@@ -260,7 +261,7 @@ def _asked_at(numbers: Collection[int]) -> dict[int, datetime]:
     return {
         number: at
         for some in batched(sorted(numbers))
-        for number, at in asked.filter(pk__in=some).values_list("pk", "opened_at")
+        for number, at in read_many(asked.filter(pk__in=some).values_list("pk", "opened_at"))
         if at is not None
     }
 

@@ -5,9 +5,9 @@ reopened, or something else happened to one; then its requests are read with all
 """
 
 import json
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 
 from django.utils import timezone
@@ -20,23 +20,25 @@ from wellserved.web.actions.findings_work import LIMITS, MAPPING, Work
 from wellserved.web.actions.months_kept import keep_months, teams_of_parties
 from wellserved.web.middleware import VERSION
 from wellserved.web.models import MonthOf, Request
+from wellserved.web.queries.read_many import read_many
 from wellserved.web.queries.small_teams import small_teams_by_month
 from wellserved.words.hours_counted import moment_us
 
 AS_STORED = "months.json"
 """What the stored months were made of, in the folder of what is kept; without it all are counted again."""
 _ROWS = 10_000
+_YEARS = range(1970, 2101)
 Seal = list[int]
 """How many requests ended in a month, how many events they have, and the sums of their numbers and of the moments of
 their last changes: no event ever goes."""
 
 
-def bring_months_up_to_date(work: Work, begins: date, ends: date) -> None:
+def bring_months_up_to_date(work: Work, sealed: Mapping[date, Seal], begins: date, ends: date) -> None:
     """Count those months of a period again that changed; year by year, the newest first.
 
+    Takes: what all months are like now (`sealed_months`).
     Raises: Stopped; Refused.
     """
-    sealed = _sealed(work.check)
     stored = _stored()
     there = set(MonthOf.objects.filter(provider=None, customer=None).values_list("month", flat=True))
     stale = {
@@ -52,19 +54,21 @@ def bring_months_up_to_date(work: Work, begins: date, ends: date) -> None:
         _store(stored)
 
 
-def _sealed(check: Callable[[], None]) -> dict[date, Seal]:
+def sealed_months(check: Callable[[], None]) -> dict[date, Seal]:
     """Give what the requests that ended in each month are like now. One query."""
-    found: defaultdict[date, Seal] = defaultdict(lambda: [0, 0, 0, 0])
+    months = [date(year, month, 1) for year in _YEARS for month in range(1, 13)]
+    begins = [begin_of(month).astimezone(UTC) for month in months]
+    found: dict[date, Seal] = {}
     ended = Request.objects.filter(ended_at__isnull=False).values_list("ended_at", "events_count", "pk", "changed_at")
-    for place, (at, events, number, changed_at) in enumerate(ended.iterator(_ROWS)):
+    for place, (at, events, number, changed_at) in enumerate(read_many(ended)):
         if place % _ROWS == 0:
             check()
-        seal = found[timezone.localdate(at).replace(day=1)]
+        seal = found.setdefault(months[bisect_right(begins, at) - 1], [0, 0, 0, 0])
         seal[0] += 1
         seal[1] += events
         seal[2] += number
         seal[3] += moment_us(changed_at)
-    return dict(found)
+    return found
 
 
 def _passes(stale: Collection[date]) -> Iterator[list[date]]:

@@ -1,7 +1,7 @@
 """Our own requests are analysed: who asks for it, and the work itself, which a worker does in a limited child."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +15,7 @@ from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.claims import Hold, Queue
 from wellserved.web.actions.findings_work import Work, analyse, at_work
 from wellserved.web.actions.log_claims import places_there
-from wellserved.web.actions.month_work import bring_months_up_to_date
+from wellserved.web.actions.month_work import Seal, bring_months_up_to_date, sealed_months
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import FindingsRun, Organisation, Person, Request
 from wellserved.web.queries.own_findings import UNDER_WAY, newest
@@ -187,10 +187,11 @@ def do(hold: Hold) -> None:
     try:
         with at_work(hold) as work:
             found = analyse(work)
-            _bring_up_to_date(work, hold.row.begins_on, hold.row.ends_on)
+            sealed = sealed_months(work.check)
+            _bring_up_to_date(work, sealed, hold.row.begins_on, hold.row.ends_on)
             made_at = {"made_at": hold.clock()} if found["state"] == State.DONE else {}
             if hold.finish(**found, **made_at):
-                _bring_up_to_date(replace(work, tell=_nobody, stopped=hold.ends), date.min, date.max)
+                _bring_up_to_date(replace(work, tell=_nobody, stopped=hold.ends), sealed, date.min, date.max)
     except Stopped:
         hold.let_go()
     except Exception as failure:  # noqa: BLE001 -- whatever it is, the next one has its turn
@@ -203,9 +204,9 @@ def _nobody(_sentence: str) -> None:
     """Say what is being done to nobody: what they waited for is there."""
 
 
-def _bring_up_to_date(work: Work, begins: date, ends: date) -> None:
+def _bring_up_to_date(work: Work, sealed: Mapping[date, Seal], begins: date, ends: date) -> None:
     """Bring figures by month up to date; where that is not possible, those there were stay."""
     try:
-        bring_months_up_to_date(work, begins, ends)
+        bring_months_up_to_date(work, sealed, begins, ends)
     except Refused as refusal:
         logs.log().error("findings", months=str(refusal))

@@ -13,7 +13,7 @@ from wellserved.web.pages import map_waiting
 from wellserved.web.pages import map_words as words
 from wellserved.web.pages.map_address import WAITING, Address
 from wellserved.web.pages.map_svg import drawing, svg
-from wellserved.web.queries.map_graph import OUTSIDE, Graph, MapParty
+from wellserved.web.queries.map_graph import OUTSIDE, DeclaredLink, Graph, MapParty
 from wellserved.web.queries.map_rows import LONGEST_FIRST, ROWS_AT_ONCE, SORTS, Row, rows_of
 from wellserved.web.queries.map_view import Box, View
 from wellserved.web.queries.map_waiting import Waits
@@ -35,7 +35,7 @@ def shown(
     graph: Graph, view: View, address: Address, *, waits: Waits | None = None, sees_waits: bool = False
 ) -> dict[str, Any]:
     """Give what the page shows: the links as they were declared or, with waits, how long requests waited on them."""
-    finding = map_waiting.finding(waits, graph) if waits else words.finding(graph)
+    finding = map_waiting.finding(waits, graph, view.focus) if waits else words.finding(graph)
     lead = _leads(view, address)
     asked_for = address.wish.opened is not None
     with_path = bool(address.wish.path) and len(view.path) > 1
@@ -44,7 +44,7 @@ def shown(
         "looks": _looks(address) if sees_waits else [],
         "waits": waits is not None,
         "months": map_waiting.months(waits, address) if waits else None,
-        "unlinked_requests": map_waiting.unlinked(waits, graph) if waits else "",
+        "unlinked_requests": map_waiting.unlinked(waits, graph) if waits and not view.focus else "",
         "finding": finding,
         "address": address,
         "wide": svg(right, "map-right", finding, lead, with_path=with_path),
@@ -139,7 +139,8 @@ def _table(view: View, address: Address, waits: Waits | None) -> dict[str, Any]:
     first = min(address.first, max(0, len(rows) - 1)) // ROWS_AT_ONCE * ROWS_AT_ONCE
     last = min(first + ROWS_AT_ONCE, len(rows))
     labels = dict(zip(SORTS, (_("By name"), _("Mine first"), _("Recently changed")), strict=True))
-    labels |= {LONGEST_FIRST: _("Longest waiting first")} if waits else {}
+    if waits:
+        labels = {each: labels[each] for each in SORTS[:2]} | {LONGEST_FIRST: _("Longest waiting first")}
     lead = _leads(view, address)
     numbers = {"first": count(first + 1), "last": count(last), "all": count(len(rows))}
     return {
@@ -161,7 +162,7 @@ def _row(row: Row, view: View, lead: Callable[[Box], str], waits: Waits | None) 
         "provider": _cell(row.provider, lead),
         "customer": _cell(row.customer, lead) if not row.is_inside else {"name": _("one another")},
         "links": count(len(links)),
-        "href": _page_of(links[0].key) if len(links) == 1 else "",
+        "href": _page_of(links[0], waits) if len(links) == 1 else "",
         "about": words.between(row.arrow, view) if len(links) == 1 else "",
         "standing": words.standing(row.arrow, view),
         "used": words.how_often(row.arrow),
@@ -178,8 +179,9 @@ def _cell(box: Box, lead: Callable[[Box], str]) -> dict[str, str]:
     }
 
 
-def _page_of(key: str) -> str:
+def _page_of(link: DeclaredLink, waits: Waits | None) -> str:
+    """Give the page of a link; where waiting is looked at, the one that shows how it goes."""
     try:
-        return reverse("link-show", args=[key])
+        return reverse("link-course" if waits and link.customer > 0 else "link-show", args=[link.key])
     except NoReverseMatch:
         return ""

@@ -37,7 +37,7 @@ POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode
 def paper(graph: Graph, view: View, organisation: str, on: date, waits: Waits | None = None) -> str:
     """Write the map as it is shown, as large as the sheet allows."""
     drawn = drawing(graph, view, "right", asked_for=True, waits=waits)
-    finding = map_waiting.finding(waits, graph) if waits else words.finding(graph)
+    finding = map_waiting.finding(waits, graph, view.focus) if waits else words.finding(graph)
     inner = svg(drawn, "map", finding, no_lead)
     wide, high = (float(inner.split(f' {side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
     room = WIDTH - 2 * _MARGIN, HEIGHT - _TOP - _BOTTOM

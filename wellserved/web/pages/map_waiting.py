@@ -5,18 +5,19 @@ from datetime import date
 from math import ceil, sqrt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellserved.report.map_legend import Entry
+from wellserved.report.map_legend import Entry, shown_less
 from wellserved.report.map_lines import LEAST_HOLLOW, Pen
 from wellserved.report.map_parts import MapEdge
 from wellserved.report.map_picture import LineLook
 from wellserved.report.numbers import count
 from wellserved.web.pages import map_words as words
 from wellserved.web.pages.map_address import Address, number_of
-from wellserved.web.queries.map_graph import Graph
+from wellserved.web.queries.map_graph import Graph, MapParty
 from wellserved.web.queries.map_view import Arrow, View
 from wellserved.web.queries.map_waiting import Cell, Waits
 from wellserved.web.queries.months import Waited
@@ -29,7 +30,7 @@ _TENTHS_BELOW = 10
 
 def called(month: date) -> str:
     """Write a month and its year."""
-    return date_format(month, "YEAR_MONTH_FORMAT")
+    return date_format(month, "F Y")
 
 
 def hours(number: float) -> str:
@@ -46,16 +47,17 @@ def requests(number: int) -> str:
 
 def span(waits: Waits) -> str:
     """Say which months are looked at."""
-    if waits.month:
-        return called(waits.month)
-    if len(waits.year) == 1:
-        return called(waits.last)
+    if waits.month or len(waits.year) == 1:
+        is_running = waits.last == timezone.localdate().replace(day=1)
+        return _("%(month)s so far") % {"month": called(waits.last)} if is_running else called(waits.last)
     return _("%(first)s to %(last)s") % {"first": called(waits.year[0]), "last": called(waits.last)}
 
 
-def finding(waits: Waits, graph: Graph) -> str:
-    """Say in one sentence where requests waited longest."""
-    longest = waits.longest(graph)
+def finding(waits: Waits, graph: Graph, focus: MapParty | None = None) -> str:
+    """Say in one sentence where requests waited longest; with one in focus, among its own links."""
+    longest = waits.longest(
+        each for each in graph.links if focus is None or focus.number in (each.provider, each.customer)
+    )
     when = {"months": span(waits)}
     if longest is None:
         return _("%(months)s: no link has five requests that ended and had waited.") % when
@@ -139,10 +141,9 @@ def entries(drawn: Sequence[tuple[MapEdge, Arrow]], waits: Waits, pen: Pen) -> l
     cells = {waits.of(arrow)[0] for _edge, arrow in drawn}
     found = []
     if Cell.SHOWN in cells and pen.most:
-        for part in (1.0, 1 / 4, 1 / 25):
-            said = _("%(hours)s of waiting in all") if part == 1 else "%(hours)s"
-            looks = f"link {shade(pen.most * part, pen.most)}"
-            found.append(Entry(said % {"hours": hours(pen.most * part)}, looks, pen.width(pen.most * part)))
+        for less in (pen.most, shown_less(pen.most / 4), shown_less(pen.most / 25)):
+            said = _("%(hours)s of waiting in all") if less == pen.most else "%(hours)s"
+            found.append(Entry(said % {"hours": hours(less)}, f"link {shade(less, pen.most)}", pen.width(less)))
     if Cell.NONE in cells:
         found.append(Entry(WHY_NOT[Cell.NONE](), "link unknown", THIN))
     found += [

@@ -36,7 +36,7 @@ LONGEST = 200
 class NoteForm(forms.Form):
     """How long it took; the day and where regained time went need not be said."""
 
-    quarter_hours = forms.TypedChoiceField(choices=TAPS, coerce=int)
+    quarter_hours = forms.TypedChoiceField(label=gettext_lazy("How long it took"), choices=TAPS, coerce=int)
     on = DayField(label=gettext_lazy("Day"), help_text=gettext_lazy("Today, unless you choose another day."))
     went_to = forms.CharField(
         label=gettext_lazy("Where did time go that you got back?"),

@@ -24,6 +24,8 @@ ACTIONS: dict[str, str | Promise] = {
     "export-people": _("exported people"),
     "export-requests": _("exported requests"),
     "export-teams": _("exported teams"),
+    "findings-ask": _("had requests analysed"),
+    "findings-stop": _("stopped an analysis of requests"),
     "first-day-answer": _("answered who their customer is"),
     "guess-say": _("guessed how it stands"),
     "help-confirm": _("said what help saved"),
@@ -121,8 +123,6 @@ ACTIONS: dict[str, str | Promise] = {
     "thanks-say": _("thanked a team"),
     "work-show": _("showed the picture of their own work to somebody"),
     "work-take-back": _("took back that they show the picture of their own work"),
-    "where-ask": _("had requests analysed"),
-    "where-stop": _("stopped an analysis of requests"),
 }
 """Each thing that is kept in the trail; a test sees that none is missing."""
 FIELDS: dict[str, str | Promise] = {
@@ -237,6 +237,8 @@ PAGES: dict[str, str | Promise] = {
     "me-change": _("changed an entry"),
     "me-confirm-mail": _("confirmed a mail address"),
     "me-notices": _("said which mails they get"),
+    "me-show-work": _("showed the picture of their own work to somebody"),
+    "me-take-work-back": _("took back that they show the picture of their own work"),
     "notices-off": _("switched mails off"),
     "organisation-agree": _("agreed on the privacy settings"),
     "person-arrange-absence": _("said when somebody is away"),
@@ -255,6 +257,8 @@ PAGES: dict[str, str | Promise] = {
     "team-people": _("put somebody into a team"),
     "team-people-change": _("changed who belongs to a team"),
     "undo-do": _("undid something"),
+    "where-ask": _("had requests analysed"),
+    "where-stop": _("stopped an analysis of requests"),
 }
 """What somebody wanted at an address that is called otherwise; it stands in the trail where they were refused."""
 _HAPPENED = frozenset(each.value for each in Happened)

@@ -13,12 +13,12 @@ from django.db.models import Q, QuerySet
 from wellserved.web.models import Request, RequestEvent, RequestWait
 from wellserved.web.models.requests import REFERENCE, number_of
 from wellserved.web.queries.event_names import hidden_label, outside_label
+from wellserved.web.queries.read_many import named_at_once, read_many
 from wellserved.words.events import SEVERAL, EventKind
 from wellserved.words.promises import PromiseKind
 from wellserved.words.requests import Happened, RequestState, Standing, kind_of, replayed
 
-AT_ONCE = 1_000
-"""Requests in one question, where all are written: a few thousand events are in memory then."""
+_NUMBERS = 1_000
 CUSTOMER = "customer"
 """What stands in `waits_on` where a date is the customer's."""
 _ON_CUSTOMER = frozenset({EventKind.WAITING_ON_CUSTOMER, EventKind.DECLINED})
@@ -88,7 +88,7 @@ def with_all_waited_on(requests: Collection[int]) -> list[Row]:
 def everything(begins: datetime | None = None, ends: datetime | None = None) -> Iterator[Row]:
     """Give the rows of all requests, or of those asked in a period with all that they waited on; one after another.
 
-    At most some thousand events are in memory at a time. Two queries for each AT_ONCE requests.
+    Some thousand requests with their events are in memory at a time; two queries for these.
     """
     asked = Request.objects.exclude(state=RequestState.DRAFT)
     whole = begins is None and ends is None
@@ -107,24 +107,23 @@ class Batch:
 
 
 def of_requests(numbers: Collection[int]) -> Batch:
-    """Give the rows of some requests, all of which were asked; at most AT_ONCE. Two queries."""
+    """Give the rows of some requests, all of which were asked; as many as `batched` gives at once. Two queries."""
     events = list(_stored(RequestEvent.objects.filter(request_id__in=numbers)))
     referred = set(referred_to(events))
     asked = Request.objects.exclude(state=RequestState.DRAFT).filter(pk__in=referred)
-    known = set(asked.values_list("pk", flat=True))
+    known = {number for (number,) in read_many(asked.values_list("pk"))}
     each = (list(own) for _number, own in groupby(events, key=lambda event: event.request))
     return Batch((row for own in each for row in rows_of(own, known)), frozenset(referred - known))
 
 
 def _stored(events: QuerySet[RequestEvent]) -> Iterator[Stored]:
-    in_order = events.order_by("request_id", "number").values_list(*_FIELDS)
-    return (Stored(*each) for each in in_order.iterator(10 * AT_ONCE))
+    return (Stored(*each) for each in read_many(events.order_by("request_id", "number").values_list(*_FIELDS)))
 
 
 def _numbers(asked: QuerySet[Request]) -> Iterator[int]:
-    """Give the numbers of requests, in order. A query for each AT_ONCE, so that none stays open meanwhile."""
+    """Give the numbers of requests, in order. A query for each _NUMBERS, so that none stays open meanwhile."""
     last = 0
-    while some := list(asked.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+    while some := list(asked.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_NUMBERS]):
         yield from some
         last = some[-1]
 
@@ -145,9 +144,9 @@ def _asked_between(asked: QuerySet[Request], begins: datetime | None, ends: date
 
 
 def batched(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """Give numbers in lists of at most AT_ONCE."""
-    going = iter(numbers)
-    while some := list(islice(going, AT_ONCE)):
+    """Give numbers in lists as long as one question takes."""
+    going, many = iter(numbers), named_at_once()
+    while some := list(islice(going, many)):
         yield some
 
 

@@ -74,7 +74,10 @@ class Waits:
 
     def of(self, arrow: Arrow) -> tuple[Cell, Waited]:
         """Say what is known of an arrow in the months that are looked at."""
-        waited = self.on(arrow.links, self.chosen)
+        return self._within(arrow, self.chosen)
+
+    def _within(self, arrow: Arrow, months: Iterable[date]) -> tuple[Cell, Waited]:
+        waited = self.on(arrow.links, months)
         if all({each.provider, each.customer} & self.small for each in arrow.links):
             return Cell.SMALL, NOTHING
         if not waited.ended:
@@ -82,20 +85,21 @@ class Waits:
         return (Cell.SHOWN if waited.is_shown else Cell.FEW), waited
 
     def most(self, arrows: Iterable[Arrow]) -> float:
-        """Give the most hours that any of some arrows has: in the twelve months, or in any one of the known ones.
+        """Give the most hours shown of any of some arrows: in the twelve months, or in any one of the known ones.
 
-        So in every month the same width stands for the same hours.
+        So in every month the same width stands for the same hours. The legend says this number: what is not shown of an
+        arrow does not count.
         """
         spans = [tuple(self.known)] if self.month is None else [(month,) for month in self.known]
-        return max((self.on(arrow.links, span).hours for arrow in arrows for span in spans), default=0.0)
+        found = (self._within(arrow, span) for arrow in arrows for span in spans)
+        return max((waited.hours for cell, waited in found if cell is Cell.SHOWN), default=0.0)
 
-    def longest(self, graph: Graph) -> tuple[Link, Waited] | None:
-        """Give the link on which requests waited longest in all; None: nothing is to be shown."""
-        links = {(each.provider, each.customer) for each in graph.links} - {
-            link for link in self._together if self.small & {*link}
-        }
-        found = [(link, self._together[link]) for link in links if link in self._together]
-        found = [(link, waited) for link, waited in found if shown(waited.ended) and waited.hours > 0]
+    def longest(self, links: Iterable[DeclaredLink]) -> tuple[Link, Waited] | None:
+        """Give the one of some links on which requests waited longest in all; None: nothing is to be shown."""
+        together = self._together
+        pairs = {(each.provider, each.customer) for each in links} & together.keys()
+        known = [(pair, together[pair]) for pair in pairs if not self.small & {*pair}]
+        found = [(pair, waited) for pair, waited in known if shown(waited.ended) and waited.hours > 0]
         return max(found, key=lambda each: (each[1].hours, -each[0][0], -each[0][1]), default=None)
 
     def elsewhere(self, graph: Graph) -> int:

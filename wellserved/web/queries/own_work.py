@@ -6,7 +6,7 @@ over, so that it changes in steps: nobody can tell from a difference what one re
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -88,6 +88,15 @@ class OwnWork:
         return self.ends - timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class _To:
+    """To whom it is told."""
+
+    reader: Person
+    small: Collection[int]
+    """Teams of so few people that hours of theirs would be about one of them."""
+
+
 def own_work(person: Person, reader: Person, now: datetime) -> OwnWork:
     """Look at the requests somebody saw to in twelve whole months, beside those of their teams.
 
@@ -119,7 +128,7 @@ def own_work(person: Person, reader: Person, now: datetime) -> OwnWork:
         promised=len(outcomes),
         late=len(late),
         late_elsewhere=sum(outcomes[pk].verdict is Verdict.LATE_ELSEWHERE for pk in late),
-        late_ones=tuple(_late_ones(late[:MOST_LATE], account, outcomes, reader)),
+        late_ones=tuple(_late_ones(late[:MOST_LATE], account, outcomes, _To(reader, small))),
     )
 
 
@@ -191,16 +200,18 @@ def _is_by_one(events: Sequence[tuple[int, str, int | None, int | None]], taken_
 
 
 def _late_ones(
-    numbers: Sequence[int], account: Account, outcomes: Mapping[int, Promised], reader: Person
+    numbers: Sequence[int], account: Account, outcomes: Mapping[int, Promised], to: _To
 ) -> Iterator[LateOne]:
     """Tell late requests, the cause first. Two queries, and what the rules ask."""
     rows = Request.objects.filter(pk__in=numbers).select_related("provider", "customer").prefetch_related("shares")
     found, today = {each.pk: each for each in rows}, timezone.localdate()
     for number in numbers:
-        yield _late_one(found[number], account, outcomes[number], sees=reads_all(found[number], reader, today))
+        sees = reads_all(found[number], to.reader, today)
+        names_cause = sees or not (found[number].is_confidential or outcomes[number].provider in to.small)
+        yield _late_one(found[number], account, outcomes[number], sees=sees, names_cause=names_cause)
 
 
-def _late_one(request: Request, account: Account, outcome: Promised, *, sees: bool) -> LateOne:
+def _late_one(request: Request, account: Account, outcome: Promised, *, sees: bool, names_cause: bool) -> LateOne:
     hours, asked = account.hours_of(request.pk), account.known.steps[account.cases[request.pk]][0].team
     said = promise_words(outcome, account.name(asked), account.name(outcome.provider), None, is_open=False)
     is_hidden = request.is_confidential and not sees
@@ -211,7 +222,7 @@ def _late_one(request: Request, account: Account, outcome: Promised, *, sees: bo
         title=request.title if sees else "",
         customer="" if is_hidden else str(request.customer),
         ended_at=request.ended_at or request.changed_at,
-        cause=_("It came later than promised.") if is_hidden else said,
+        cause=said if names_cause else _("It came later than promised."),
         took=length(took),
         own=length(own),
         elsewhere=length(took - own),

@@ -111,9 +111,9 @@ class Account:
             for row in self.charged(request):
                 if row.depth == 0 and (row.kind in OWN_KINDS or row.kind is ChargeKind.ANSWER):
                     continue
-                sides = {row.team, row.customer} - {None}
-                if len(sides) == 2 and sides <= self.teams.keys() and sides.isdisjoint(small):  # noqa: PLR2004 -- both
-                    link = self.teams[row.team].name, self.teams[row.customer].name
+                ours = row.team in self.teams and row.customer in self.teams and row.team != row.customer
+                if ours and not {row.team, row.customer} & set(small):
+                    link = self.name(row.team), self.name(row.customer)
                     hours[link] += row.promise_us / HOUR_US
                     times[link].add(request)
                 else:

@@ -17,8 +17,12 @@ from django.db.models import QuerySet
 from psycopg import ClientCursor
 from psycopg.conninfo import make_conninfo
 
+from wellserved.web import places
+
 _ROWS = 10_000
 """So many rows are in memory at a time where Django reads."""
+_NAMED, _NAMED_FOR_ARROW = 1_000, 20_000
+"""So many rows one question names: the more, the fewer questions; SQLite takes some thousand."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -27,10 +31,19 @@ def read_many(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]
 
     Within a transaction Django reads: a second connection would not see what the first has written.
     """
-    connection = connections[rows.db]
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if not _reads_arrow(rows.db):
         return rows.iterator(_ROWS)
-    return _as_arrow(rows, connection)
+    return _as_arrow(rows, connections[rows.db])
+
+
+def named_at_once() -> int:
+    """Give how many rows a question for very many is to name in the current place."""
+    return _NAMED_FOR_ARROW if _reads_arrow(places.here()) else _NAMED
+
+
+def _reads_arrow(database: str) -> bool:
+    connection = connections[database]
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
 
 
 def _as_arrow(rows: QuerySet[Any, tuple[Any, ...]], connection: Any) -> Iterator[tuple[Any, ...]]:

@@ -21,7 +21,9 @@ def small_teams(labels: Mapping[int, str], begins: date | None, ends: date | Non
     return _called(_counted_below(_people(begins, ends), _parents()), labels)
 
 
-def small_teams_by_month(labels: Mapping[int, str], months: Sequence[date]) -> list[tuple[list[date], Mapping[str, str]]]:
+def small_teams_by_month(
+    labels: Mapping[int, str], months: Sequence[date]
+) -> list[tuple[list[date], Mapping[str, str]]]:
     """Give the same for months of one year: those together that follow one another and have the same small teams.
 
     Who belonged to a team in a month counts; where nobody did, whoever belonged to it in that year: requests of theirs

@@ -81,8 +81,8 @@ def _sentence(provider: str, elsewhere: float, outside: float, whole: float) -> 
 def _on(team: Team, first: date, last: date) -> tuple[WaitedOn, ...]:
     """Give what the requests took that a team asked of others itself. Three queries."""
     asked = {pair[0]: each for pair, each in by_link(first, last, customer=team).items() if shown(each.ended)}
-    for number in small_teams(list(asked), timezone.now()):
-        del asked[number]
+    for few in small_teams(list(asked), timezone.now()):
+        del asked[few]
     most = sorted(asked, key=lambda pk: (-asked[pk].elapsed_hours, pk))[:MOST]
     teams = Team.objects.in_bulk(most)
     found = [

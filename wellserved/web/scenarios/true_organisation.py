@@ -45,7 +45,7 @@ def with_truths(plan: Plan, seed: int, on: date, plants: Collection[Plant]) -> P
     )
     return replace(
         plan,
-        links=declared(plan.links, ways, plants),
+        links=declared(plan.links, ways, [pair for pair, _many in _of_neighbours(year)], plants),
         hours=tuple(_hours(plan)),
         services=services,
         requests=_requests(year),
@@ -97,11 +97,15 @@ def _requests(year: TruthYear) -> PlannedRequests:
     return PlannedRequests(tuple(planned(year, *each, numbers) for each in zip(courses, keys, strict=True)))
 
 
+def _of_neighbours(year: TruthYear) -> list[tuple[Pair, int]]:
+    """Give along which links two teams are asked by a neighbour, and how often."""
+    asked = ((truths.WEAK[1], OF_SALES), (year.cast.slow_team, OF_SLOW_TEAM))
+    return [((team, year.ways.neighbours(team)[-1]), many) for team, many in asked]
+
+
 def _asked(year: TruthYear) -> Iterator[Pair]:
     """Draw who asks whom."""
-    for team, many in ((truths.WEAK[1], OF_SALES), (year.cast.slow_team, OF_SLOW_TEAM)):
-        yield from ((team, year.ways.neighbours(team)[-1]) for _ in range(many))
-    for pair, many in ((truths.UNDECLARED, OF_HIRING), (truths.ONE_SIDED, OF_NETWORK)):
+    for pair, many in (*_of_neighbours(year), (truths.UNDECLARED, OF_HIRING), (truths.ONE_SIDED, OF_NETWORK)):
         yield from (pair for _ in range(many))
     for _ in range(ASKED):
         if year.chance.random() < WITHIN_SHARE:

@@ -75,10 +75,12 @@ class Ways:
         return chance.choice(self.used[chance.choices(self.between, self.weights)[0]])
 
 
-def declared(links: Sequence[PlannedLink], ways: Ways, plants: Collection[Plant]) -> tuple[PlannedLink, ...]:
-    """Give what is declared: the links that chance made, those that are used, and the truths."""
+def declared(
+    links: Sequence[PlannedLink], ways: Ways, more: Sequence[Pair], plants: Collection[Plant]
+) -> tuple[PlannedLink, ...]:
+    """Give what is declared: the links that chance made, those that are used (and more of them), and the truths."""
     found = {(each.provider, each.customer or each.segment): each for each in links if not _goes_round(each, ways)}
-    for provider, customer in (*ways.all(), truths.WEAK, truths.UNDECLARED, truths.SILO_WAY):
+    for provider, customer in (*ways.all(), *more, truths.WEAK, truths.UNDECLARED, truths.SILO_WAY):
         found.setdefault((provider, customer), PlannedLink(provider, customer=customer))
     one_sided = PlannedLink(truths.ONE_SIDED[0], customer=truths.ONE_SIDED[1])
     found[truths.ONE_SIDED] = replace(one_sided, said_by_customer=Plant.ONE_SIDED not in plants)
