@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -30,6 +30,7 @@ BACKENDS = {
     "bare": "django.contrib.auth.backends.ModelBackend",
 }
 WARM_UP, REQUESTS = 10, 100
+MONTHS = tuple(date(2024 + place // 12, place % 12 + 1, 1) for place in range(24))
 BARE = "Django alone: a list of 25 people"
 AS_IT_IS, WITH_LINKS = "100,000 people, 400 teams", "The same with 5,000 links"
 ADDED = "bench-"
@@ -65,7 +66,7 @@ def milliseconds(database: str) -> Timed:
         ours = stack.enter_context(server("wellserved.web.settings", "wellserved.web.wsgi:application"))
         bare = stack.enter_context(server("benchmarks.bare", "benchmarks.bare:application"))
         timed = {AS_IT_IS: _timed(ours, bare, _pages_of_everybody(reader), reader)}
-        with _many_links():
+        with _many_links(), _many_months():
             timed[WITH_LINKS] = _timed(ours, bare, _pages_of_the_map(reader), reader)
         return timed
 
@@ -89,6 +90,8 @@ def _pages_of_the_map(reader: Reader) -> dict[str, str]:
         "Map around one team": f"/map/?focus={reader.team}",
         "Map with a team’s way to the customer": f"/map/?path={reader.team}",
         "Map on paper": "/map/print.svg",
+        "Map coloured by a year of waiting": "/map/?look=waiting",
+        "Map coloured by a month of waiting": f"/map/?look=waiting&month={MONTHS[0]:%Y-%m}",
         "All shortest ways of a team": f"/teams/{reader.team}/paths/",
         "Links to settle": "/links/",
         "One link": f"/links/{reader.link}/",
@@ -127,6 +130,33 @@ def _many_links() -> Iterator[None]:
             said_by_provider_at=at, said_by_customer_at=at,
         )
         for number, (provider, customer) in enumerate(chosen)
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        added.delete()
+
+
+@contextmanager
+def _many_months() -> Iterator[None]:
+    """Let requests have ended on every link in every month, for a while: as many as lots say, which waited as long."""
+    from wellserved.web.models import Link, MonthOf  # noqa: PLC0415 -- the settings come first
+
+    chance = Random(LINKS)
+    links = Link.objects.filter(customer__isnull=False, ended_on_date=None).order_by("pk")
+    ends = [(None, None), *links.values_list("provider_id", "customer_id")]
+    added = MonthOf.objects.filter(month__in=MONTHS)
+    added.delete()
+    MonthOf.objects.bulk_create(
+        (
+            MonthOf(
+                month=month, provider_id=provider, customer_id=customer, ended=chance.randint(1, 30),
+                waited_hours=100 * chance.random(), figures={},
+            )
+            for month in MONTHS
+            for provider, customer in ends
+        ),
+        batch_size=1000,
     )  # fmt: skip
     try:
         yield

@@ -79,11 +79,11 @@ def one_more_day(people: Path) -> int:
     size, now = _ready(people)
     from wellserved.web import places  # noqa: PLC0415
     from wellserved.web.actions.seed_many import Maker  # noqa: PLC0415
-    from wellserved.web.actions.seed_requests import go_on_counting  # noqa: PLC0415
+    from wellserved.web.actions.seed_requests import go_on_counting, next_number  # noqa: PLC0415
 
     many = max(1, size.requests // DAYS)
     with places.transaction():
-        Maker(now.toordinal(), now).write_open(many)
+        Maker(next_number(), now).write_open(many)
         go_on_counting()
     return many
 
@@ -158,8 +158,9 @@ def measured(size: Size) -> dict[str, Any]:
     people = str(size.people)
 
     def part(name: str) -> Any:
-        print(f"{people} people: {name}", file=sys.stderr, flush=True)
-        return run_function(f"benchmarks.sizes:{name}", people).result
+        found = run_function(f"benchmarks.sizes:{name}", people).result
+        print(f"{people} people, {name}: {found}", file=sys.stderr, flush=True)
+        return found
 
     part("made")
     found = {"first": part("night"), "day": part("one_more_day"), "next": part("night"), "pages": part("pages")}

@@ -127,7 +127,7 @@ def account(log: Log, as_of: int, hours: Hours) -> list[dict[str, Any]]:
     return found
 
 
-def charged_rows(found: Tables, log: Log) -> list[dict[str, Any]]:
+def charged_rows(found: Tables | Whole, log: Log) -> list[dict[str, Any]]:
     """Give the charged pieces with the names of their cases."""
     names = {number_of(case): case for case in log.cases()}
     return [{**row, "case": names[row["case"]]} for row in found.log.engine.rows(found.charged)]

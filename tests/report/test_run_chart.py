@@ -41,7 +41,7 @@ def test_it_says_first_what_it_shows() -> None:
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "kept-title kept-desc"
     assert texts(root, "./title") == ["promises kept"]
-    assert texts(root, "./desc")[0].startswith("Nothing unusual. 80 % on average; in a month with n = 20, from")
+    assert texts(root, "./desc")[0].startswith("Nothing unusual. 80 % on average; in a month with 20 promises, from")
 
 
 def test_a_month_is_a_point_a_gap_or_a_ring() -> None:

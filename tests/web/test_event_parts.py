@@ -1,4 +1,4 @@
-"""What happened is kept in parts, by the month in which it was asked; a part is read again when anything in it changed."""
+"""What happened is kept in parts, by the month in which it was asked; a part is read again where it changed."""
 
 import csv
 from collections.abc import Callable
@@ -68,8 +68,8 @@ def exported(folder: Path, begins: date, ends: date, now: datetime = NOW) -> lis
 def spring() -> Difficult:
     """Give the requests of March, and one of April that waits for one of February."""
     made = difficult_person()
-    before = request(made.legal, made.sales, datetime(2026, 2, 10, tzinfo=at(0, 0).tzinfo))
-    tell(before, (before.opened_at, Happened.ASKED, {"team": made.legal}))
+    before = request(made.legal, made.sales, at(-20, 9))
+    tell(before, (at(-20, 9), Happened.ASKED, {"team": made.legal}))
     later = request(made.ops, made.sales, at(40, 9))
     waits = {"waits_on": before.reference}
     tell(later, (at(40, 9), Happened.ASKED, {"team": made.ops}), (at(40, 10), Happened.WAITS_ON_REQUEST, waits))

@@ -86,7 +86,7 @@ def test_passing_it_on_takes_nothing_off_the_list_and_names_who_has_it_now(cast:
     passed = matter(cast, "Passed on")
     steps.redirect(by=cast.ben, now=ago(days=3), request=passed, team=cast.legal, text="Yours")
     assert listed(cast.eve, PAGE) == ["Passed on"]
-    assert "Sales → Legal" in page(cast.eve)
+    assert "Sales asked Legal" in page(cast.eve)
     assert "waiting on Legal since" in page(cast.eve)
 
 
@@ -151,7 +151,7 @@ def test_confidential_ones_are_counted_and_named_nowhere(cast: Cast) -> None:
             everything = answer.content.decode() + str(answer.headers)
             assert SECRET not in everything
             assert secret.reference not in everything
-            assert "Sales → Legal" not in words(everything)
+            assert "Sales asked Legal" not in words(everything)
             assert "One confidential matter is not listed." in words(everything)
         assert "Age of the oldest: 30 days ." in page(who)
         assert listed(who, f"{PAGE}?after={secret.key}") == listed(who, PAGE) == ["Old chairs"]

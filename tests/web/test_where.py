@@ -84,6 +84,21 @@ def test_the_navigation_leads_there_and_logs_are_one_step_away(cast: Cast) -> No
     assert '<a href="/where/"' not in signed_in(cast.ann).get("/").content.decode()
 
 
+def test_what_stands_beside_the_findings_is_open_to_whoever_reads_it(cast: Cast) -> None:
+    world.stored()
+    late = {}
+    for name in SEE:
+        who = getattr(cast, name)
+        ways = html.document_fromstring(page(who)).xpath("//main//ul[@class='around']//a/@href")
+        late[name] = "/where/late/" in ways
+        assert len(ways) >= 6, name
+        for way in ways:
+            assert signed_in(who).get(way).status_code == 200, (name, way)
+    assert late["eve"]
+    assert late["sam"]
+    assert not late["cara"]
+
+
 # the four answers
 
 
@@ -213,7 +228,7 @@ def test_a_team_with_few_requests_has_no_number(cast: Cast) -> None:
     for row in rows:
         numbers = [cell.text_content() for cell in row.xpath("./td[@class='number']")]
         assert all(not any(sign.isdigit() for sign in each.replace("fewer than 5", "")) for each in numbers), numbers
-    assert "Zebra" not in main(page(cast.sam)).split("Your guess")[0], "nor is it in an answer"
+    assert "Zebra" not in main(page(cast.sam)).split("More to see")[0], "nor is it in an answer"
 
 
 def test_nobody_is_named(cast: Cast) -> None:

@@ -18,7 +18,7 @@ AFTER_FAILURE_SECONDS = 30
 
 
 def analyse_logs() -> None:
-    """Work through all that waits to be analysed; whoever wants us to end has us end at once, and what was begun waits again."""
+    """Work through all that waits; whoever wants us to end has us end at once, and what was begun waits again."""
     with suppress(OSError, AttributeError):
         os.nice(NICE)
     with application():

@@ -59,14 +59,21 @@ def events(
         say(f"Next: wellserved analyse {out / 'events.csv'} --context {out / 'context.toml'}")
 
 
+def day_of(text: str | None, option: str) -> date | None:
+    """Give a day that somebody wrote behind an option."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"{option}: {text} is no day. Write it like 2026-03-31.") from None
+
+
 def _begin_of(text: str | None, option: str) -> datetime | None:
     """Give the beginning of a day that somebody wrote, by the clocks of the organisation."""
     from django.utils import timezone  # noqa: PLC0415 -- slow import
 
-    if text is None:
-        return None
+    day = day_of(text, option)
     try:
-        return timezone.make_aware(datetime.combine(date.fromisoformat(text), time.min))
+        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
     except (ValueError, OverflowError):
         raise Refusal(f"{option}: {text} is no day. Write it like 2026-03-31.") from None
 

@@ -7,6 +7,7 @@ from wellserved.commands.doctor import doctor
 from wellserved.commands.exports import events, people_file, teams_file
 from wellserved.commands.imports import import_
 from wellserved.commands.init import init
+from wellserved.commands.own_findings import findings
 from wellserved.commands.people import link, people
 from wellserved.commands.receive import receive
 from wellserved.commands.restore import restore
@@ -19,7 +20,7 @@ from wellserved.commands.worker import worker
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (serve, worker, receive, init, doctor, backup, restore, seed, routes):
+    for command in (serve, worker, findings, receive, init, doctor, backup, restore, seed, routes):
         app.command()(command)
     app.command("import")(import_)
     exports = typer.Typer(

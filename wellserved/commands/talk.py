@@ -76,12 +76,13 @@ def _database_told() -> Iterator[None]:
 
     from wellserved.web.actions.databases import NewerThanProgram  # noqa: PLC0415
     from wellserved.web.actions.seed import NotEmpty  # noqa: PLC0415
+    from wellserved.web.actions.tree import NotPossible  # noqa: PLC0415
     from wellserved.web.environment import WrongSetting  # noqa: PLC0415
     from wellserved.web.rules import NotAllowed  # noqa: PLC0415
 
     try:
         yield
-    except (NewerThanProgram, NotEmpty, NotAllowed, WrongSetting) as refusal:
+    except (NewerThanProgram, NotEmpty, NotAllowed, NotPossible, WrongSetting) as refusal:
         raise Refusal(str(refusal)) from None
     except OperationalError as error:
         said = " ".join(str(error).split())

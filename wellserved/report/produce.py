@@ -175,7 +175,7 @@ def produce(
         small = wishes.small_teams
         reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen, small_teams=small)
         log = handed_over(reading.log)
-        report("Charging time to whoever held things up")
+        report("Working out whose time it was")
         with kept.side_by_side() as others:
             looking = others.begin(_problems, reading, wishes)
             try:
@@ -228,7 +228,7 @@ def only_months(
         reading = read_events(
             kept, files, mapping, same_cases=wishes.same_cases, small_teams=wishes.small_teams
         )
-        report("Charging time to whoever held things up")
+        report("Working out whose time it was")
         try:
             whole = whole_of(reading.log, asked.period.as_of_us, _hours_of(reading.log, asked.hours, wishes))
         except TooEntangled as error:

@@ -58,7 +58,7 @@ def _because(chart: RunChart, subject: Subject) -> str:
     if chart.verdict is Verdict.TOO_EARLY:
         return _too_early(chart, subject)
     if chart.change is None:
-        return f"{_usual(chart)}{_passed(chart, subject)}"
+        return f"{_usual(chart, subject)}{_passed(chart, subject)}"
     words = {
         "month": subject.month(chart.change.since),
         "after": written(chart.change.after, chart.scale),
@@ -83,17 +83,18 @@ def _too_early(chart: RunChart, subject: Subject) -> str:
     )
 
 
-def _usual(chart: RunChart) -> str:
+def _usual(chart: RunChart, subject: Subject) -> str:
     usual = _of_usual_size(chart)
     words = {
         "middle": written(chart.middle or 0.0, chart.scale),
         "low": written(usual.low or 0.0, chart.scale),
         "high": written(usual.high or 0.0, chart.scale),
         "n": usual.n,
+        "of": subject.of,
     }
     if chart.scale is Scale.SHARE:
         return (
-            _("%(middle)s on average; in a month with n = %(n)s, from %(low)s to %(high)s is the usual up and down.")
+            _("%(middle)s on average; in a month with %(n)s %(of)s, from %(low)s to %(high)s is the usual up and down.")
             % words
         )
     return _("%(middle)s on average; from %(low)s to %(high)s is the usual up and down.") % words

@@ -1,8 +1,10 @@
 """Who is at work on what: one at a time; whoever dies is followed by another, but not by a third."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from secrets import token_hex
 from time import monotonic
 from typing import Any
 
@@ -19,6 +21,11 @@ LOOK_SECONDS = 1.0
 SIGN_SECONDS = 10.0
 """How often it gives a sign."""
 _LONGEST = 200
+
+
+def worker_name() -> str:
+    """Give a name for whoever is at work in this process; no other, on whatever machine, has the same."""
+    return f"process {os.getpid()}, {token_hex(6)}"
 
 
 @dataclass(frozen=True)

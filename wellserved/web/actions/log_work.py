@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -26,6 +25,7 @@ from wellserved.report.columns_seen import SeenColumn, columns_seen
 from wellserved.web import logs, places
 from wellserved.web.actions import log_claims, log_files
 from wellserved.web.actions.brought_logs import ANSWER, AT_ONCE, MADE_UP
+from wellserved.web.actions.claims import worker_name
 from wellserved.web.actions.found_parties import keep_found
 from wellserved.web.actions.log_claims import Hold
 from wellserved.web.log_folders import why_no_room
@@ -47,7 +47,7 @@ def work_through(ends: Callable[[], bool], clock: Clock = timezone.now) -> int:
 
     Takes: what says that we are to end. Whatever was begun then waits for the next worker.
     """
-    worker, done = f"process {os.getpid()}", 0
+    worker, done = worker_name(), 0
     for place in log_claims.places_there():
         with places.at(place):
             while not ends() and (log := log_claims.claim(worker=worker, now=clock())):

@@ -5,6 +5,7 @@ reopened, or something else happened to one; then its requests are read with all
 """
 
 import json
+import shutil
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date
@@ -46,8 +47,10 @@ def bring_months_up_to_date(work: Work, sealed: Mapping[date, Seal], begins: dat
         for month in sealed.keys() | stored.keys() | there
         if begins <= month < ends and (sealed.get(month) != stored.get(month) or (month in sealed) != (month in there))
     }
-    for number, (months, small) in enumerate(_alike(work, stale)):
-        _count(work, months, work.folder / f"months-{number}", small)
+    for months, small in _alike(work, stale):
+        folder = work.folder / f"months-{months[0]:%Y-%m}"
+        _count(work, months, folder, small)
+        shutil.rmtree(folder, ignore_errors=True)  # the next ones need the room
         for month in months:
             stored.pop(month, None)
         stored |= {month: sealed[month] for month in months if month in sealed}

@@ -1,6 +1,5 @@
 """Our own requests are analysed: who asks for it, and the work itself, which a worker does in a limited child."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -12,7 +11,7 @@ from wellserved.eventlog.child_process import Stopped
 from wellserved.eventlog.limits import Refused
 from wellserved.web import logs, places, rules
 from wellserved.web.actions.audit import recorded
-from wellserved.web.actions.claims import Hold, Queue
+from wellserved.web.actions.claims import Hold, Queue, worker_name
 from wellserved.web.actions.findings_work import Work, analyse, at_work
 from wellserved.web.actions.log_claims import places_there
 from wellserved.web.actions.month_work import Seal, bring_months_up_to_date, sealed_months
@@ -154,7 +153,7 @@ def waits(now: datetime) -> bool:
 
 def work_through(ends: Callable[[], bool], clock: Clock = timezone.now) -> int:
     """Do every analysis that waits, of both places, one after the other; say how many were done."""
-    worker, done = f"process {os.getpid()}", 0
+    worker, done = worker_name(), 0
     for place in places_there():
         with places.at(place):
             while not ends() and (run := QUEUE.claim(worker=worker, now=clock())):
@@ -167,13 +166,13 @@ def analyse_now(*, now: datetime, begins: date | None = None, ends: date | None 
     """Analyse at once, in this process; for the command line, for what is made up, and for tests.
 
     Gives the newest findings where nothing happened since; otherwise the run, which may have failed.
+    Raises: NotPossible where somebody else is at work on the same.
     """
-    usual = usual_period(now)
-    worker = f"process {os.getpid()}"
+    usual, worker = usual_period(now), worker_name()
     with places.transaction():
         run = _asked(None, now, (begins or usual[0], ends or usual[1]))
-        rows = FindingsRun.objects.filter(pk=run.pk, state__in=UNDER_WAY)
-        rows.update(state=State.AT_WORK, worker=worker, heard_at=now, tries=1)
+        if not QUEUE.open(now).filter(pk=run.pk).update(state=State.AT_WORK, worker=worker, heard_at=now, tries=1):
+            raise NotPossible(_("Another process is at work on this just now. Look again in some minutes."))
     do(Hold(QUEUE, FindingsRun.objects.get(pk=run.pk), worker, lambda: now, lambda: False))
     run = FindingsRun.objects.get(pk=run.pk)
     return (newest() if run.state == State.STOPPED else None) or run

@@ -26,19 +26,19 @@ class Migration(migrations.Migration):
                 (
                     "waits_with",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="web.team"
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="web.team"
                     ),
                 ),
                 (
                     "weakest_customer",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="web.team"
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="web.team"
                     ),
                 ),
                 (
                     "weakest_provider",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="web.team"
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="web.team"
                     ),
                 ),
             ],

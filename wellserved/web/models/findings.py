@@ -128,10 +128,10 @@ class Guess(models.Model):
     """executives, leads or staff: what the person was on that day."""
     kept_share = models.PositiveSmallIntegerField(null=True)
     """How many of 100 promises are kept; None: they would rather not say."""
-    waits_with = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    waits_with = models.ForeignKey(Team, on_delete=models.SET_NULL, related_name="+", null=True)
     """The team with which requests wait longest."""
-    weakest_provider = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
-    weakest_customer = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    weakest_provider = models.ForeignKey(Team, on_delete=models.SET_NULL, related_name="+", null=True)
+    weakest_customer = models.ForeignKey(Team, on_delete=models.SET_NULL, related_name="+", null=True)
 
     class Meta:
         constraints = (
@@ -146,7 +146,7 @@ class Guess(models.Model):
 
 
 class GuessSum(models.Model):
-    """What one group guessed in a quarter that is over; written once, and never changed, so that no change tells of one.
+    """What one group guessed in a quarter that is over; written once and never changed, so no change tells of anybody.
 
     Where fewer people than the smallest group said something, its numbers are missing for good. How many named a team
     is told as two to all but two, so that nobody's own answer can be concluded where all agree.
@@ -162,14 +162,14 @@ class GuessSum(models.Model):
     """So many said how many promises are kept."""
     kept_about = models.PositiveSmallIntegerField(null=True)
     """The median of what they said, to the nearest five."""
-    waits_with = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    waits_with = models.ForeignKey(Team, on_delete=models.SET_NULL, related_name="+", null=True)
     """The team with which requests did wait longest, as it was measured then; None: it was not known."""
     waits_people = models.PositiveIntegerField(null=True)
     """So many named a team with which they wait longest."""
     waits_named = models.PositiveIntegerField(null=True)
     """So many of them named that one."""
-    weakest_provider = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
-    weakest_customer = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    weakest_provider = models.ForeignKey(Team, on_delete=models.SET_NULL, related_name="+", null=True)
+    weakest_customer = models.ForeignKey(Team, on_delete=models.SET_NULL, related_name="+", null=True)
     """The weakest link as it was claimed then; None: none was."""
     link_people = models.PositiveIntegerField(null=True)
     link_named = models.PositiveIntegerField(null=True)

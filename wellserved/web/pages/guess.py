@@ -30,14 +30,13 @@ PASSED = "guess_passed"
 """In the session: the quarter in which somebody went on without guessing."""
 _WHOLE, _WIDE, _EDGE = 100, 320, 12
 _SCALE = tuple((each * _WIDE // _WHOLE, each) for each in (0, 25, 50, 75, 100))
-_RATHER_NOT = gettext_lazy("Empty: I would rather not say.")
 
 
 class TeamField(forms.CharField):
     """A team by its name; it may be left out."""
 
-    def __init__(self, label: Any, help_text: Any = "") -> None:
-        super().__init__(label=label, help_text=help_text, required=False, max_length=600)
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, max_length=600)
         self.widget.attrs |= {"list": "teams", "autocomplete": "off"}
 
 
@@ -46,12 +45,11 @@ class GuessForm(forms.Form):
 
     kept_share = forms.IntegerField(
         label=gettext_lazy("Of 100 promises, how many are kept?"),
-        help_text=_RATHER_NOT,
         required=False,
         min_value=0,
         max_value=100,
     )
-    waits_with = TeamField(gettext_lazy("With which team do requests wait longest?"), _RATHER_NOT)
+    waits_with = TeamField(gettext_lazy("With which team do requests wait longest?"))
     provider = TeamField(gettext_lazy("Which team serves there?"))
     customer = TeamField(gettext_lazy("Which team does it serve?"))
 

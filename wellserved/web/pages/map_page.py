@@ -13,7 +13,7 @@ from wellserved.web.pages import map_waiting
 from wellserved.web.pages import map_words as words
 from wellserved.web.pages.map_address import WAITING, Address
 from wellserved.web.pages.map_svg import drawing, svg
-from wellserved.web.queries.map_graph import OUTSIDE, DeclaredLink, Graph, MapParty
+from wellserved.web.queries.map_graph import OUTSIDE, Graph, MapParty
 from wellserved.web.queries.map_rows import LONGEST_FIRST, ROWS_AT_ONCE, SORTS, Row, rows_of
 from wellserved.web.queries.map_view import Box, View
 from wellserved.web.queries.map_waiting import Waits
@@ -162,7 +162,7 @@ def _row(row: Row, view: View, lead: Callable[[Box], str], waits: Waits | None) 
         "provider": _cell(row.provider, lead),
         "customer": _cell(row.customer, lead) if not row.is_inside else {"name": _("one another")},
         "links": count(len(links)),
-        "href": _page_of(links[0], waits) if len(links) == 1 else "",
+        "href": _page_of(links[0].key) if len(links) == 1 else "",
         "about": words.between(row.arrow, view) if len(links) == 1 else "",
         "standing": words.standing(row.arrow, view),
         "used": words.how_often(row.arrow),
@@ -179,9 +179,8 @@ def _cell(box: Box, lead: Callable[[Box], str]) -> dict[str, str]:
     }
 
 
-def _page_of(link: DeclaredLink, waits: Waits | None) -> str:
-    """Give the page of a link; where waiting is looked at, the one that shows how it goes."""
+def _page_of(key: str) -> str:
     try:
-        return reverse("link-course" if waits and link.customer > 0 else "link-show", args=[link.key])
+        return reverse("link-show", args=[key])
     except NoReverseMatch:
         return ""

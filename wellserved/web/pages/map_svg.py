@@ -71,7 +71,7 @@ def drawing(
     arrows = view.arrows
 
     def value(arrow: Arrow) -> float | None:
-        return waits.on(arrow.links, waits.year).hours if waits else _value(arrow, by_links=by_links)
+        return waits.of_year(arrow) if waits else _value(arrow, by_links=by_links)
 
     layout = arranged_once(_given(graph, view, direction, value, waits=waits))
     drawn = [arrows[edge.provider, edge.customer] for edge in layout.edges]
@@ -89,6 +89,7 @@ def _given(
     waits: Waits | None,
 ) -> Given:
     form = FORMATS[direction]
+    values = {link: value(arrow) for link, arrow in view.arrows.items()}
     far = form.room.most_layers - 1
     is_around = view.focus is not None and direction == "right"
     return Given(
@@ -98,8 +99,8 @@ def _given(
             GivenLink(
                 *link,
                 len(arrow.links),
-                (value(arrow) or 0.0) + _USED_ENOUGH * len(arrow.links) if waits else _matters(arrow),
-                value(arrow),
+                (values[link] or 0.0) + _USED_ENOUGH * len(arrow.links) if waits else _matters(arrow),
+                values[link],
                 arrow.is_on_path,
             )
             for link, arrow in view.arrows.items()

@@ -55,9 +55,10 @@ def span(waits: Waits) -> str:
 
 def finding(waits: Waits, graph: Graph, focus: MapParty | None = None) -> str:
     """Say in one sentence where requests waited longest; with one in focus, among its own links."""
-    longest = waits.longest(
-        each for each in graph.links if focus is None or focus.number in (each.provider, each.customer)
-    )
+    links = graph.links
+    if focus is not None:
+        links = tuple(each for each in links if focus.number in (each.provider, each.customer))
+    longest = waits.longest(links)
     when = {"months": span(waits)}
     if longest is None:
         return _("%(months)s: no link has five requests that ended and had waited.") % when
@@ -71,7 +72,7 @@ def finding(waits: Waits, graph: Graph, focus: MapParty | None = None) -> str:
 
 def unlinked(waits: Waits, graph: Graph) -> str:
     """Say how many requests are on no link of the map; blank: none."""
-    many = waits.elsewhere(graph)
+    many = waits.elsewhere(graph.links)
     if not many:
         return ""
     return ngettext(

@@ -1,5 +1,6 @@
 """Where it waits: what was found in our own requests, four short answers first, and how an analysis stands."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from wellserved.report.of_team import of_team
 from wellserved.web import rules
 from wellserved.web.actions import own_findings as actions
 from wellserved.web.actions.tree import NotPossible
-from wellserved.web.models import FindingsRun
+from wellserved.web.models import FindingsRun, Person
 from wellserved.web.pages import guess, where_parts
 from wellserved.web.pages.door import say as tell
 from wellserved.web.pages.fields import DayField
@@ -23,7 +24,7 @@ from wellserved.web.pages.imports import UNUSABLE
 from wellserved.web.pages.signed_in import posted, reader
 from wellserved.web.queries import own_findings as queries
 from wellserved.web.queries.where import led_teams, named_requests
-from wellserved.words.roles import Permission
+from wellserved.words.roles import Permission, may_somewhere
 
 STATE = FindingsRun.State
 
@@ -113,6 +114,15 @@ def _about(request: HttpRequest) -> dict[str, Any]:
     return {"why_not_ask": why_not}
 
 
+def _may(person: Person, today: date) -> dict[str, bool]:
+    """Say which of the pages beside the findings the reader may open; the others are open to all who see findings."""
+    roles = rules.roles_of(person, today)
+    return {
+        "see_late": may_somewhere(roles, Permission.SEE_LATE_MATTERS),
+        "note_turf": may_somewhere(roles, Permission.NOTE_TURF_HOURS),
+    }
+
+
 def _form(run: FindingsRun | None) -> PeriodForm:
     return PeriodForm(None, initial={"begins": run.begins_on, "ends": run.ends_on} if run else {})
 
@@ -150,6 +160,7 @@ def _found(request: HttpRequest, run: FindingsRun) -> HttpResponse:
         "evidence": where_parts.evidence(found, named),
         "oldest": where_parts.oldest(found, named),
         "has_confidential": bool(named.confidential),
+        "may": _may(person, today),
         "own_teams": [(team, of_team(found.findings, name)) for team, name in led_teams(run, person, today)],
         "is_newest": run.is_usual,
     }

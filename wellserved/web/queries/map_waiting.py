@@ -4,26 +4,29 @@ What the team of a link let lie counts, in its working hours. Cells of fewer tha
 one or two people, are not shown; where branches are folded they count with the others.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.web import places
 from wellserved.web.models import MonthOf, Team
-from wellserved.web.queries.map_graph import DeclaredLink, Graph
+from wellserved.web.queries.map_graph import DeclaredLink
 from wellserved.web.queries.map_view import Arrow
 from wellserved.web.queries.months import Link, Waited, months_before, shown
 from wellserved.web.queries.small_teams import small_teams
 
 YEAR = 12
-MOST_MONTHS = 36
+MOST_MONTHS = 24
 """So many months the slider goes back."""
 NOTHING = Waited(0, 0.0)
+Links = tuple[DeclaredLink, ...]
 _Stamp = tuple[tuple[int, int, float], ...]
-ByLink = Mapping[Link, Waited]
 
 
 class Cell(Enum):
@@ -38,18 +41,46 @@ class Cell(Enum):
     """Its teams have fewer than three people."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Everything that is known of links, by month: one row for each link, one column for each month."""
+
+    months: tuple[date, ...]
+    """In order of time, without gaps."""
+    links: tuple[Link, ...]
+    """The link of each row; sorted."""
+    rows: Mapping[Link, int]
+    """The row of each link."""
+    ended: NDArray[np.int64]
+    hours: NDArray[np.float64]
+    small: frozenset[int]
+    """Teams of one or two people."""
+
+    @cached_property
+    def of_year(self) -> list[tuple[int, float]]:
+        """How many requests of each link ended in the last twelve months, and the hours they waited."""
+        ended, hours = (each[:, -YEAR:].sum(axis=1).tolist() for each in (self.ended, self.hours))
+        return list(zip(ended, hours, strict=True))
+
+    @cached_property
+    def is_small(self) -> NDArray[np.bool_]:
+        """Whether a link is one of a team of one or two people."""
+        return np.array([not self.small.isdisjoint(link) for link in self.links], np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
 class Waits:
     """How long requests waited, in one month or in twelve."""
 
-    months: tuple[date, ...]
-    """The first days of all months that can be chosen, in order of time."""
+    table: Table
     month: date | None
     """The chosen one; None: the last twelve together."""
-    known: Mapping[date, ByLink]
-    """The links of each month: of the last twelve, and of the chosen one."""
-    small: frozenset[int]
-    """Teams of one or two people."""
+    _seen: dict[int, tuple[Links, list[int]]] = field(default_factory=dict, repr=False)
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first days of all months that can be chosen, in order of time."""
+        return self.table.months
 
     @property
     def last(self) -> date:
@@ -61,66 +92,78 @@ class Waits:
         """The last twelve months."""
         return self.months[-YEAR:]
 
-    @property
-    def chosen(self) -> tuple[date, ...]:
-        """The months that are looked at."""
-        return (self.month,) if self.month else self.year
-
-    def on(self, links: Iterable[DeclaredLink], months: Iterable[date]) -> Waited:
-        """Add up what was waited on some links in some months."""
-        pairs = {(each.provider, each.customer) for each in links if each.customer > 0}
-        cells = [cell for month in months for pair in pairs if (cell := self.known[month].get(pair))]
-        return Waited(sum(each.ended for each in cells), sum(each.hours for each in cells))
-
     def of(self, arrow: Arrow) -> tuple[Cell, Waited]:
         """Say what is known of an arrow in the months that are looked at."""
-        return self._within(arrow, self.chosen)
-
-    def _within(self, arrow: Arrow, months: Iterable[date]) -> tuple[Cell, Waited]:
-        waited = self.on(arrow.links, months)
-        if all({each.provider, each.customer} & self.small for each in arrow.links):
+        if self._is_small(arrow):
             return Cell.SMALL, NOTHING
+        rows, span = self._rows(arrow.links), self._span
+        waited = Waited(int(self.table.ended[rows, span].sum()), float(self.table.hours[rows, span].sum()))
         if not waited.ended:
             return Cell.NONE, waited
         return (Cell.SHOWN if waited.is_shown else Cell.FEW), waited
 
+    def of_year(self, arrow: Arrow) -> float:
+        """Give the hours of an arrow in the last twelve months; 0 where they are not shown."""
+        of_year = self.table.of_year
+        known = [of_year[row] for row in self._rows(arrow.links)]
+        is_shown = shown(sum(ended for ended, _hours in known)) and not self._is_small(arrow)
+        return sum(hours for _ended, hours in known) if is_shown else 0.0
+
     def most(self, arrows: Iterable[Arrow]) -> float:
-        """Give the most hours shown of any of some arrows: in the twelve months, or in any one of the known ones.
+        """Give the most hours shown of any of some arrows: in twelve months or, where one is chosen, in any month.
 
         So in every month the same width stands for the same hours. The legend says this number: what is not shown of an
         arrow does not count.
         """
-        spans = [tuple(self.known)] if self.month is None else [(month,) for month in self.known]
-        found = (self._within(arrow, span) for arrow in arrows for span in spans)
-        return max((waited.hours for cell, waited in found if cell is Cell.SHOWN), default=0.0)
+        if self.month is None:
+            return max(map(self.of_year, arrows), default=0.0)
+        return max(map(self._most_in_a_month, arrows), default=0.0)
 
-    def longest(self, links: Iterable[DeclaredLink]) -> tuple[Link, Waited] | None:
+    def _most_in_a_month(self, arrow: Arrow) -> float:
+        if self._is_small(arrow):
+            return 0.0
+        rows = self._rows(arrow.links)
+        ended, hours = self.table.ended[rows].sum(axis=0), self.table.hours[rows].sum(axis=0)
+        return max((float(each) for each, many in zip(hours, ended, strict=True) if shown(int(many))), default=0.0)
+
+    def _is_small(self, arrow: Arrow) -> bool:
+        small = self.table.small
+        return bool(small) and all(each.provider in small or each.customer in small for each in arrow.links)
+
+    def longest(self, links: Links) -> tuple[Link, Waited] | None:
         """Give the one of some links on which requests waited longest in all; None: nothing is to be shown."""
-        together = self._together
-        pairs = {(each.provider, each.customer) for each in links} & together.keys()
-        known = [(pair, together[pair]) for pair in pairs if not self.small & {*pair}]
-        found = [(pair, waited) for pair, waited in known if shown(waited.ended) and waited.hours > 0]
-        return max(found, key=lambda each: (each[1].hours, -each[0][0], -each[0][1]), default=None)
+        ended, hours = self._together
+        rows = np.array(self._rows(links), np.int64)
+        known = rows[(ended[rows] >= SMALLEST_CELL) & (hours[rows] > 0) & ~self.table.is_small[rows]]
+        if not known.size:
+            return None
+        row = int(known[hours[known].argmax()])
+        return self.table.links[row], Waited(int(ended[row]), float(hours[row]))
 
-    def elsewhere(self, graph: Graph) -> int:
-        """Count the requests on links that nobody declared, or that ended."""
-        links = {(each.provider, each.customer) for each in graph.links}
-        return sum(waited.ended for link, waited in self._together.items() if link not in links)
+    def elsewhere(self, links: Links) -> int:
+        """Count the requests on other links than these: nobody declared those, or they ended."""
+        ended, _hours = self._together
+        return int(ended.sum() - ended[self._rows(links)].sum())
 
     @property
-    def _together(self) -> ByLink:
-        return added_up(self.known[month] for month in self.chosen)
+    def _span(self) -> slice:
+        if self.month is None:
+            return slice(-YEAR, None)
+        place = self.months.index(self.month)
+        return slice(place, place + 1)
 
+    @property
+    def _together(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Add up the months that are looked at, for each link."""
+        return self.table.ended[:, self._span].sum(axis=1), self.table.hours[:, self._span].sum(axis=1)
 
-def added_up(several: Iterable[ByLink]) -> ByLink:
-    """Add up what was waited on each link."""
-    ended: defaultdict[Link, int] = defaultdict(int)
-    hours: defaultdict[Link, float] = defaultdict(float)
-    for each in several:
-        for link, waited in each.items():
-            ended[link] += waited.ended
-            hours[link] += waited.hours
-    return {link: Waited(many, hours[link]) for link, many in ended.items()}
+    def _rows(self, links: Links) -> list[int]:
+        """Give the rows of some links, looked up once; there is one link at most from one team to another."""
+        if id(links) not in self._seen:  # they are kept as well, so that nothing else gets their number meanwhile
+            rows = self.table.rows
+            found = [row for each in links if (row := rows.get((each.provider, each.customer))) is not None]
+            self._seen[id(links)] = links, found
+        return self._seen[id(links)][1]
 
 
 def waits(month: date | None) -> Waits | None:
@@ -133,39 +176,39 @@ def waits(month: date | None) -> Waits | None:
     found = list(rows.values_list("month", "pk", "ended", "waited_hours")[:MOST_MONTHS])
     if not found:
         return None
-    newest, stamp = found[0][0], tuple(each[1:] for each in found)
-    oldest = found[-1][0]
-    months = tuple(sorted(_back_to(oldest, newest)))
-    chosen = month if month in months else None
-    wanted = dict.fromkeys((*months[-YEAR:], *((chosen,) if chosen else ())))
-    here = places.here()
-    known = {each: _of_month(here, stamp, each) for each in wanted}
-    return Waits(months, chosen, known, _small(here, stamp, months[-YEAR:][0]))
+    months = _between(found[-1][0], found[0][0])
+    table = _table(places.here(), tuple(each[1:] for each in found), months)
+    return Waits(table, month if month in months else None)
 
 
-def _back_to(oldest: date, newest: date) -> list[date]:
+def _between(oldest: date, newest: date) -> tuple[date, ...]:
     found = [newest]
     while found[-1] > oldest and len(found) < MOST_MONTHS:
         found.append(months_before(found[-1], 1))
-    return found
+    return tuple(reversed(found))
 
 
-@lru_cache(maxsize=4 * MOST_MONTHS)
-def _of_month(_place: str, _stamp: _Stamp, month: date) -> ByLink:
-    """Give the links of a month. One query; kept until an analysis has written the months anew."""
-    rows = MonthOf.objects.filter(month=month, provider__isnull=False, customer__isnull=False)
-    cells = rows.values_list("provider_id", "customer_id", "ended", "waited_hours")
-    return {(provider, customer): Waited(ended, hours) for provider, customer, ended, hours in cells}
+@lru_cache(maxsize=4)
+def _table(_place: str, _stamp: _Stamp, months: tuple[date, ...]) -> Table:
+    """Read what is known of all links. Four queries; kept until an analysis has written the months anew."""
+    stored = MonthOf.objects.filter(month__gte=months[0], provider__isnull=False, customer__isnull=False)
+    cells = list(stored.values_list("provider_id", "customer_id", "month", "ended", "waited_hours"))
+    links = tuple(sorted({(provider, customer) for provider, customer, *_rest in cells}))
+    rows = {link: place for place, link in enumerate(links)}
+    columns = {month: place for place, month in enumerate(months)}
+    ended, hours = np.zeros((len(rows), len(months)), np.int64), np.zeros((len(rows), len(months)))
+    for provider, customer, month, many, waited in cells:
+        place = rows[provider, customer], columns[month]
+        ended[place], hours[place] = many, waited
+    return Table(months, links, rows, ended, hours, _small(months))
 
 
-@lru_cache(maxsize=8)
-def _small(_place: str, _stamp: _Stamp, begins: date) -> frozenset[int]:
-    """Give the teams of one or two people. Three queries; kept as long as the months they were left out of."""
+def _small(months: Sequence[date]) -> frozenset[int]:
+    """Give the teams of one or two people, in the last twelve months. Three queries."""
     labels = {number: str(number) for number in Team.objects.values_list("pk", flat=True)}
-    return frozenset(int(label) for label in small_teams(labels, begins, None))
+    return frozenset(int(label) for label in small_teams(labels, months[-YEAR:][0], None))
 
 
 def forget() -> None:
     """Let go of what is kept."""
-    _of_month.cache_clear()
-    _small.cache_clear()
+    _table.cache_clear()

@@ -66,6 +66,7 @@ _WHY = {
         ),
     ),
 }
+_EVERY_CAUSE_HERE = gettext_lazy("In none of these did the cause lie elsewhere.")
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,8 @@ def _promised(work: OwnWork) -> str:
     return (
         _("Of %(n)s requests with a promised date, %(late)s came later than promised.") % said
         + " "
-        + _("For %(elsewhere)s of these the cause lay elsewhere.") % said
+        + (_("For %(elsewhere)s of these the cause lay elsewhere.") if work.late_elsewhere else _EVERY_CAUSE_HERE)
+        % said
     )
 
 

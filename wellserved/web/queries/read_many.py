@@ -1,7 +1,7 @@
 """Reads very many rows: on PostgreSQL as Arrow in large batches, and elsewhere as Django does.
 
 The question is Django's own, compiled for the database; only the way of the answer differs. Measured in
-docs/decisions/0018-own-findings.md.
+docs/decisions/0018-own-requests-are-read-in-parts.md.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from adbc_driver_postgresql import dbapi
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from psycopg import ClientCursor
@@ -48,7 +49,10 @@ def _reads_arrow(database: str) -> bool:
 
 def _as_arrow(rows: QuerySet[Any, tuple[Any, ...]], connection: Any) -> Iterator[tuple[Any, ...]]:
     connection.ensure_connection()
-    sql, parameters = rows.query.sql_with_params()
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:  # among no numbers there is nothing to look for
+        return
     question = ClientCursor(connection.connection).mogrify(sql, parameters)
     with closing(dbapi.connect(_address(connection))) as other, closing(other.cursor()) as cursor:
         cursor.execute(question)
