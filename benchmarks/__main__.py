@@ -4,6 +4,7 @@ Logs and PM4Py's environment are kept in the temporary folder, or in WELLSERVED_
 2.5 GB of disk and, for PM4Py, a network the first time.
 Only the pages of the application, also while a log is brought: `python -m benchmarks --pages`.
 Only the pages of requests, of which there are a million: `python -m benchmarks --requests` (an hour the first time).
+Only the nightly analysis of these: `python -m benchmarks --nightly`.
 Only how large a machine has to be: `python -m benchmarks --sizes` (an hour the first time; --write: docs/growth.md).
 """
 
@@ -105,14 +106,26 @@ def measure_sizes() -> str:
     return f"{sizes.table([])}\n\nSizes: {table.where()}."
 
 
+def measure_nightly() -> str:
+    """Time the nightly analysis of a million requests on each database that is here; as a table."""
+    found = {}
+    for title, database in DATABASES.items():
+        _say(f"the nightly analysis on {title}, a million requests")
+        nights = run_command([sys.executable, "-m", "benchmarks.nightly", database]).result
+        if nights != pages.NONE_HERE:
+            found[title] = nights
+    return "\n\n".join([table.nightly_table(found), f"Nightly: {table.where()}."])
+
+
 def figures(rounds: int, our_module: str = OUR_MODULE) -> str:
     """Measure everything and return the Markdown."""
     small, large = (measure_size(events, rounds, our_module) for events in (SMALL, LARGE))
     opponent = measure_opponent(SMALL, rounds, our_module)
     of_pages = f"{table.PAGES_START}\n{measure_pages()}\n{table.PAGES_END}"
     of_requests = f"{table.REQUESTS_START}\n{measure_requests()}\n{table.REQUESTS_END}"
-    alone = measure_alone(rounds)
-    parts = [table.sizes_table(small, large), alone, opponent, of_pages, of_requests, table.machine(rounds)]
+    of_nights = f"{table.NIGHTLY_START}\n{measure_nightly()}\n{table.NIGHTLY_END}"
+    alone, machine = measure_alone(rounds), table.machine(rounds)
+    parts = [table.sizes_table(small, large), alone, opponent, of_pages, of_requests, of_nights, machine]
     return "\n\n".join(parts)
 
 
@@ -128,6 +141,7 @@ def main() -> int:
     parser.add_argument("--pages", action="store_true", help="measure only the pages of the application")
     parser.add_argument("--requests", action="store_true", help="measure only the pages of requests")
     parser.add_argument("--sizes", action="store_true", help="measure only how large a machine has to be")
+    parser.add_argument("--nightly", action="store_true", help="measure only the nightly analysis of our own requests")
     given = parser.parse_args()
     page, marks = README, (table.START, table.END)
     measured: Callable[[], str] = partial(figures, given.rounds)
@@ -135,6 +149,8 @@ def main() -> int:
         marks, measured = (table.PAGES_START, table.PAGES_END), measure_pages
     elif given.requests:
         marks, measured = (table.REQUESTS_START, table.REQUESTS_END), measure_requests
+    elif given.nightly:
+        marks, measured = (table.NIGHTLY_START, table.NIGHTLY_END), measure_nightly
     elif given.sizes:
         page, marks, measured = GROWTH, (sizes.START, sizes.END), measure_sizes
     try:

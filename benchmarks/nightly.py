@@ -18,13 +18,13 @@ from benchmarks.kept_postgres import kept_cluster
 from benchmarks.make_log import bench_folder
 from benchmarks.pages import NONE_HERE, SCENARIO
 from benchmarks.request_pages import REQUESTS
+from benchmarks.table import COUNTED
 from tests.web.on_postgres import programs
 
 DAYS = 3 * 365
 FIRST = "The first night: findings of 13 months, and figures of all 37 months"
 NEXT = "The night after one more day"
 NOTHING = "A night after which nothing happened"
-GIVEN = "requests", "events"
 Figures = dict[str, dict[str, float]]
 
 
@@ -53,7 +53,7 @@ def _nights(count: int) -> Figures:
     _one_more_day(count, timezone.now())
     found[NEXT] = _measured(_night)
     found[NOTHING] = _measured(_night)
-    return found | {"count": _counted()}
+    return found | {COUNTED: _counted()}
 
 
 def _make(count: int, now: datetime) -> None:
@@ -125,7 +125,7 @@ def _one_more_day(count: int, now: datetime) -> None:
 def _counted() -> dict[str, float]:
     from wellserved.web.models import Request, RequestEvent  # noqa: PLC0415
 
-    return dict(zip(GIVEN, (Request.objects.count(), RequestEvent.objects.count()), strict=True))
+    return {"requests": Request.objects.count(), "events": RequestEvent.objects.count()}
 
 
 def main() -> None:

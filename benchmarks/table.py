@@ -14,6 +14,9 @@ from benchmarks.measure import Run, median, ratio
 
 START, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
 PAGES_START, PAGES_END = "<!-- pages -->", "<!-- /pages -->"
+COUNTED = "counted"
+"""Under this name stands how many requests and events there are, beside the nights."""
+NIGHTLY_START, NIGHTLY_END = "<!-- nightly -->", "<!-- /nightly -->"
 REQUESTS_START, REQUESTS_END = "<!-- requests -->", "<!-- /requests -->"
 """Within the figures; so that the pages can be measured alone."""
 SCAN, INTO_TABLE, OURS, WHOLE, PM4PY = "scan", "into_table", "ours", "whole", "pm4py"
@@ -176,6 +179,23 @@ def _pages_part(part: str, milliseconds: Mapping[str, Mapping[str, Sequence[floa
 def _page_cell(taken: Sequence[float], bare: Sequence[float], is_bare: bool) -> str:
     compared = "" if is_bare else f" ({_times(median(taken) / median(bare))})"
     return f"{median(taken):.1f}, {p95(taken):.1f} ms{compared}"
+
+
+def nightly_table(nights: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
+    """Return how long the nightly analysis takes, by database, and the most memory that one of its processes held.
+
+    Takes: database → night → "seconds" and "peak_bytes"; and, as COUNTED, how many "requests" and "events" there are.
+    """
+    first = next(iter(nights.values()))
+    there = first[COUNTED]
+    title = f"{there['requests']:,.0f} requests, {there['events']:,.0f} events"
+    rows = [[title, *nights], ["---", *("--:" for _ in nights)]]
+    rows += [[name, *(_night_cell(each[name]) for each in nights.values())] for name in first if name != COUNTED]
+    return _markdown(rows)
+
+
+def _night_cell(night: Mapping[str, float]) -> str:
+    return f"{_seconds(night['seconds'])}, {night['peak_bytes'] / 1e6:,.0f} MB"
 
 
 def upload_table(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.shape import findings_page, mapping_page, requests_page
+from tests.shape import findings_page, mapping_page, months_page, requests_page
 from tests.shape.files import ROOT
 from tests.shape.markdown import table, with_part
 from tests.shape.wording import SAID_INSTEAD
@@ -110,6 +110,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "presets": mapping_page.presets,
     },
     "findings": {"schema": findings_page.schema},
+    "by-month": {"figures": months_page.figures},
     "settings": {"settings": _settings},
     "permissions": {"permissions": _permissions},
     "requests": {"diagram": requests_page.diagram, "steps": requests_page.steps},

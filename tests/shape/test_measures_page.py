@@ -14,6 +14,7 @@ from wellserved.analysis import charges, completing, handoffs, loops, open_cases
 from wellserved.analysis.estimates import Estimate, PairSums, ratio, share
 from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.analysis.medians import median_of
+from wellserved.analysis.months import months
 from wellserved.analysis.passed_on import INTERVALS_FOR
 from wellserved.analysis.queue_causes import queue_causes
 from wellserved.engine import Table, opened
@@ -43,6 +44,7 @@ ANCHORS = [
     "cost",
     "brute-force",
     "two-periods",
+    "by-month",
     "intervals",
     "small-cells-and-small-teams",
     "what-a-log-cannot-tell",
@@ -164,6 +166,23 @@ def queue_causes_of(example: Example) -> Rows:
     return [tuple(number(each, "h") for each in hours)]
 
 
+def month_of(example: Example) -> Rows:
+    """Give the months of links."""
+    name = example.shown.name
+    return [
+        (
+            row.month,
+            f"{name(row.provider)} → {name(row.customer)}",
+            str(row.figures.ended),
+            number(row.figures.own_wait_hours, "h"),
+            number(row.figures.work_hours or 0.0, "h"),
+            number(row.figures.elsewhere_hours, "h"),
+        )
+        for row in months(example.tables.whole, "UTC")
+        if row.provider is not None and row.customer is not None
+    ]
+
+
 COUNTED: dict[str, Callable[[Example], Rows]] = {
     "lives": lives_of,
     "spells": where_it_waits,
@@ -179,6 +198,7 @@ COUNTED: dict[str, Callable[[Example], Rows]] = {
     "whose-time": whose_time_of,
     "promises": promises_of,
     "queue-causes": queue_causes_of,
+    "by-month": month_of,
 }
 
 TOLD = ("weakest-link", "return-loops", "brute-force", "two-periods")

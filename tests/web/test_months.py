@@ -1,22 +1,24 @@
 """The stored figures by month: kept once for each month, read by link, by team and for all."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from tests.web.conftest import NOW, Cast
+from tests.web.conftest import Cast
 from tests.web.requested import ago, asked
 from wellserved.analysis.months import MonthFigures, MonthRow
+from wellserved.eventlog.mapping_file import NOTHING_GIVEN
 from wellserved.report import produce
 from wellserved.web.actions import request_steps as steps
 from wellserved.web.actions.export_events import EVENTS, export_events
 from wellserved.web.actions.findings_work import LIMITS, MAPPING
 from wellserved.web.actions.months_kept import keep_months, teams_of_parties
-from wellserved.web.models import MonthOf, Team
+from wellserved.web.models import MonthOf
 from wellserved.web.queries.event_names import team_labels
 from wellserved.web.queries.months import (
     Month,
@@ -54,7 +56,12 @@ def stored() -> set[tuple[str, int | None, int | None, int]]:
 
 
 def test_it_keeps_what_an_analysis_found_of_each_link_each_team_and_all(cast: Cast, teams: dict[int, int]) -> None:
-    rows = [row("2026-08", IT, SALES), row("2026-08", IT, None), row("2026-08", None, SALES), row("2026-08", None, None)]
+    rows = [
+        row("2026-08", IT, SALES),
+        row("2026-08", IT, None),
+        row("2026-08", None, SALES),
+        row("2026-08", None, None),
+    ]
     keep_months(rows, teams, [AUGUST])
     it, sales = cast.workplace.pk, cast.sales.pk
     assert stored() == {("2026-08", *ends, 6) for ends in ((it, sales), (it, None), (None, sales), (None, None))}
@@ -172,22 +179,22 @@ def test_it_counts_months_back_over_years(many: int, before: date) -> None:
 
 
 def test_what_happened_to_our_requests_becomes_months(cast: Cast, tmp_path: Path) -> None:
-    for _ in range(2):
-        request = asked(cast.ann, cast.workplace, now=ago(days=2))
-        steps.take_up(by=cast.ben, now=ago(days=2, hours=-1), request=request)
-        steps.deliver(by=cast.ben, now=ago(days=2, hours=-3), request=request)
-    export_events(by=None, now=NOW, folder=tmp_path)
+    at, hour = ago(days=2), timedelta(hours=1)
+    for title in ("Laptop", "Screen"):
+        request = asked(cast.ann, cast.sales, cast.workplace, title, now=at)
+        steps.take_up(by=cast.ben, now=at + hour, request=request)
+        steps.deliver(by=cast.ben, now=at + 3 * hour, request=request)
+    export_events(by=None, now=timezone.now(), folder=tmp_path)
     wishes = produce.Wishes("test", months="UTC", has_options=False)
     out = tmp_path / "out"
     out.mkdir(mode=0o700)
-    files = produce.opened([tmp_path / EVENTS], produce.NOTHING_GIVEN, out, LIMITS)
+    files = produce.opened([tmp_path / EVENTS], NOTHING_GIVEN, out, LIMITS)
     made = produce.produce(files, MAPPING, wishes, out=out, report=lambda _: None)
     assert made.months is not None
     teams = teams_of_parties(made.months.names, team_labels())
-    month = ago(days=2).date().replace(day=1)
+    month = (at + 3 * hour).date().replace(day=1)
     keep_months(made.months.rows, teams, [month])
     (found,) = months_of(provider=cast.workplace, customer=cast.sales)
     assert (found.month, found.figures.ended, found.figures.answered) == (month, 2, 2)
     assert (found.figures.own_wait_hours, found.figures.work_hours) == (2.0, 4.0)
     assert (out / "months.json").read_text(encoding="utf-8").count('"rows": []') == 1  # two are too few to be named
-    assert Team.objects.count() == 4

@@ -52,11 +52,13 @@ class MonthFigures:
     answer_due: int | None = None
     """First answers that were promised; None: the log does not say."""
     answer_kept: int | None = None
+    """Of these, the ones that came in time."""
 
     # Promises of delivery: one for each life of a case.
     due: int = 0
     """Kept, late_own, late_elsewhere, and those of which the log cannot tell the cause."""
     kept: int = 0
+    """Ended in time."""
     late_own: int = 0
     """Late by the own doing of the team first asked."""
     late_elsewhere: int = 0
@@ -72,6 +74,7 @@ class MonthFigures:
     news_due: int | None = None
     """Times for which the next news was promised; None: the log does not say."""
     news_kept: int | None = None
+    """Of these, the ones at which there was news."""
 
     # What happened on the way, in cases.
     questioned: int | None = None
@@ -79,6 +82,7 @@ class MonthFigures:
     redirected: int = 0
     """The case was passed on to another team."""
     declined: int | None = None
+    """The provider said no, and named another way; None: the log tells no states."""
     reopened: int | None = None
     """None: the log does not say when a case ended."""
     disputed: int | None = None
