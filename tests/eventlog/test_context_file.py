@@ -44,6 +44,14 @@ def test_it_says_who_stands_outside_and_what_was_agreed(file: Path) -> None:
     assert with_context(mapping, told).outside == ("Others", "Firms")
 
 
+@pytest.mark.parametrize("small", [None, {}, {'Pay "roll" [of] us.here': "Finance", "=Two": ""}])
+def test_it_says_which_teams_are_small_and_below_which_they_are_counted(
+    file: Path, small: dict[str, str] | None
+) -> None:
+    write_context(Context(small_teams=small), file, first=FIRST, last=LAST)
+    assert read_context(file).small_teams == small
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -54,6 +62,8 @@ def test_it_says_who_stands_outside_and_what_was_agreed(file: Path) -> None:
         ('format = 1\nhours = "always"', "hours must be a table"),
         ('format = 1\noutside = "Firms"', "outside must be a list of texts"),
         ('format = 1\n[hours.team.Sales]\nzone = "Mars"\nmon = "09:00-17:00"', "is no zone"),
+        ("format = 1\nteams = []", "teams must be a table"),
+        ("format = 1\n[teams]\nPayroll = 3", "teams must be a table"),
         ("format = 1\nas_of = ", "is not TOML"),
     ],
 )

@@ -66,7 +66,7 @@ def test_who_belongs_to_a_team_is_counted_in_the_period_looked_at(engine: Engine
     path = write(tmp_path, text)
     assert read(engine, path, PERSONS).log.small_teams == frozenset()
     third_of_march = 1_772_496_000_000_000
-    later = read(engine, path, PERSONS, seen=Seen(from_us=third_of_march)).log
+    later = read(engine, path, PERSONS, small=Seen(from_us=third_of_march)).log
     assert {later.parties[team] for team in later.small_teams} == {"A", "B"}
 
 

@@ -8,5 +8,8 @@ from wellserved.analysis.months import MonthFigures
 def figures() -> str:
     """Give the table of the figures."""
     texts = texts_below(MonthFigures)
-    rows = [(f"`{name}`", in_words(kind), texts[name]) for name, kind in fields_of(MonthFigures).items()]
+    rows = [
+        (f"`{name}`", in_words(kind), texts[name].replace("None", "null"))
+        for name, kind in fields_of(MonthFigures).items()
+    ]
     return table(("name", "type", "meaning"), rows)

@@ -94,6 +94,8 @@ FOREIGN_WORDS = {
     "wellserved/words/solution_words.py": {"fault", "blame", "culprit", "offender", "worst"},
     # allauth names the parameters of what it calls.
     "wellserved/web/pages/allauth_adapters.py": {"user"},
+    # PostgreSQL names a part of its addresses so.
+    "wellserved/web/queries/read_many.py": {"user"},
 }
 """Words of other programs, by the files that must name them."""
 

@@ -49,7 +49,7 @@ def row(month: str, provider: int | None, customer: int | None, ended: int = 6, 
 
 def stored() -> set[tuple[str, int | None, int | None, int]]:
     rows = MonthOf.objects.values_list("month", "provider_id", "customer_id", "ended")
-    return {(f"{month:%Y-%m}", *rest) for month, *rest in rows}
+    return {(f"{month:%Y-%m}", provider, customer, ended) for month, provider, customer, ended in rows}
 
 
 # keeping

@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.web.conftest import NOW, Cast, person
+from tests.web.conftest import NOW, TODAY, Cast, person
 from tests.web.random_requests import BEGINS, random_requests
 from tests.web.requested import asked
 from tests.web.test_export_events import run, same_settings  # noqa: F401 -- a fixture
 from tests.web.test_many_at_once import at_once, place  # noqa: F401 -- a fixture
 from tests.web.test_many_at_once import run as run_there
 from wellserved.cli import app
+from wellserved.web import places
 from wellserved.web.actions.claims import SILENT, Hold
 from wellserved.web.actions.event_parts import home
 from wellserved.web.actions.own_findings import QUEUE, analyse_now, ask, ask_usual, do, stop, tidy, usual_period
+from wellserved.web.actions.seed import planned, seed
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import (
     AuditEntry,
@@ -366,3 +368,21 @@ def test_many_rows_are_read_as_django_reads_them(place: dict[str, str]) -> None:
     run_there(place, "-c", MAKE)
     events, requests, none, nobody = map(int, run_there(place, "-c", READ).split())
     assert (events >= 12, requests, none, nobody) == (True, 12, 0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(databases=["default", "sample"])
+def test_the_sample_company_has_findings_of_its_own_that_ours_does_not_see() -> None:
+    with places.at(places.Place.SAMPLE):
+        seed(plan=planned("demo", 1, TODAY), now=NOW)
+        assert ask_usual(NOW)
+        do(held())
+        made = newest()
+        assert made
+        found = findings_of(made)
+        assert found
+        assert (made.asked_by, found.cases.total > 900, found.comparison is not None) == (None, True, True)
+        assert MonthOf.objects.exists()
+        kept = home()
+    assert (newest(), under_way(), MonthOf.objects.count()) == (None, None, 0)
+    assert (kept.name, kept == home(), list(home().iterdir())) == ("sample", False, [])

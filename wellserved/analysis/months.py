@@ -84,13 +84,13 @@ class MonthFigures:
     declined: int | None = None
     """The provider said no, and named another way; None: the log tells no states."""
     reopened: int | None = None
-    """None: the log does not say when a case ended."""
+    """The case was opened again after an end; None: the log does not say when a case ended."""
     disputed: int | None = None
     """A wait was seen differently by the side waited for; None: the log tells no states."""
     waited_on_others: int | None = None
     """The case waited for other cases; None: the log tells no states."""
     expedited: int | None = None
-    """None: no column says so."""
+    """The case was pushed ahead of others; None: no column says so."""
     right_first: int | None = None
     """Never reopened; None as for `reopened`."""
     asked_right_first: int | None = None

@@ -47,14 +47,13 @@ def read_events(
     mapping: ColumnMapping,
     *,
     same_cases: bool = False,
-    seen: Seen = EVER,
-    small_teams: Mapping[str, str] | None = None,
+    small: Seen | Mapping[str, str] = EVER,
 ) -> Reading:
     """Read the events of one or more files with the same columns.
 
     Only columns that the mapping names are read. Person columns are read in one counting query and never kept.
-    Equal names of cases in different files are different cases unless `same_cases`. Who belongs to a team is counted
-    on the rows of the period `seen`, unless somebody says which teams are small (`small_teams`, see told_sizes).
+    Equal names of cases in different files are different cases unless `same_cases`. Which teams are small is counted
+    on the rows of a period, or somebody says it (see told_sizes): `small`.
     Raises: Refused where the columns do not fit the mapping, a file cannot be read, or no row can be used.
     """
     files = [events_of_cases(file, mapping.case) for file in files]
@@ -70,7 +69,7 @@ def read_events(
     if event_kinds.is_worth_keeping(mapping):
         events = engine.keep(events, in_order=True)
         engine.forget(rows.read)
-    sizes = team_sizes(rows, seen) if small_teams is None else told_sizes(rows, small_teams)
+    sizes = team_sizes(rows, small) if isinstance(small, Seen) else told_sizes(rows, small)
     return Reading(_log(rows, events, sizes), count, rows, problems, rows.texts.activities.names(), sizes)
 
 

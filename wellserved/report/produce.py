@@ -26,7 +26,7 @@ from wellserved.eventlog.limits import Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN, Given, columns_named, read_given
 from wellserved.eventlog.open_file import open_file
-from wellserved.eventlog.small_teams import Seen, team_sizes
+from wellserved.eventlog.small_teams import EVER, Seen, team_sizes
 from wellserved.report.asked_period import Written, period_of, why_no_case
 from wellserved.report.first_events import FirstEvents, first_events
 from wellserved.report.months import Months, by_month, refuse_no_zone
@@ -172,8 +172,8 @@ def produce(
     with engine.opened(out) as kept, _handing_over(kept, wishes.engine) as handed_over:
         report("Reading the log")
         seen = Seen(asked.period.opened_from_us, asked.period.opened_to_us)
-        small = wishes.small_teams
-        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, seen=seen, small_teams=small)
+        small = seen if wishes.small_teams is None else wishes.small_teams
+        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, small=small)
         log = handed_over(reading.log)
         report("Working out whose time it was")
         with kept.side_by_side() as others:
@@ -225,9 +225,8 @@ def only_months(
     asked = _asked(wishes, mapping)
     with engine.opened(out) as kept:
         report("Reading the log")
-        reading = read_events(
-            kept, files, mapping, same_cases=wishes.same_cases, small_teams=wishes.small_teams
-        )
+        small = EVER if wishes.small_teams is None else wishes.small_teams
+        reading = read_events(kept, files, mapping, same_cases=wishes.same_cases, small=small)
         report("Working out whose time it was")
         try:
             whole = whole_of(reading.log, asked.period.as_of_us, _hours_of(reading.log, asked.hours, wishes))

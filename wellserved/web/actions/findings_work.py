@@ -1,4 +1,4 @@
-"""The work of analysing our own requests: events are gathered, a limited child analyses them, what it finds is stored."""
+"""The work of analysing our own requests: events are gathered, analysed in a limited child, and findings stored."""
 
 import gzip
 import hashlib

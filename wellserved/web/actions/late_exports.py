@@ -1,4 +1,4 @@
-"""Matters that are later than promised leave as files; that they did is kept in the audit trail. No file names a person."""
+"""Matters that are later than promised leave as files; the audit trail says so. No file names a person."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -67,4 +67,5 @@ def cast(people: Sequence[PlannedPerson]) -> Cast:
         if not person.memberships[0].is_lead:
             staff.setdefault(person.memberships[0].team, []).append(person.mail)
     largest = max((team for team in staff if team not in told), key=lambda team: (len(staff[team]), team))
-    return Cast(staff[WEAK[1]][0], *staff[largest][:2], largest)
+    slow, ordinary = staff[largest][:2]
+    return Cast(staff[WEAK[1]][0], slow, ordinary, largest)
