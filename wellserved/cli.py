@@ -23,7 +23,7 @@ from wellserved.eventlog.child_process import in_child
 from wellserved.eventlog.context_file import Context, read_context, with_context
 from wellserved.eventlog.demo import ALL_PLANTS, Plant, write_demo
 from wellserved.eventlog.guess import Proposal, Question, answer
-from wellserved.eventlog.limits import Limits, Refused
+from wellserved.eventlog.limits import CLUSTER_LIMITS, Limits, Refused
 from wellserved.eventlog.mapping_file import write_mapping
 from wellserved.report.numbers import count as number
 from wellserved.report.numbers import counted
@@ -32,8 +32,6 @@ from wellserved.words.problems import Problem, RowCount
 
 REFUSED, SET_ASIDE = 1, 3
 LIMITS = Limits()
-CLUSTER_LIMITS = replace(LIMITS, memory_mb=24_000)
-"""With a cluster: Java sets address space aside that it never uses."""
 TALK = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 MAPPING = "mapping.toml"
 _CASE = "columns.case"

@@ -17,6 +17,7 @@ from tests.web.test_many_at_once import at_once, place  # noqa: F401 -- a fixtur
 from tests.web.test_many_at_once import run as run_there
 from wellserved.cli import app
 from wellserved.web import places
+from wellserved.web.actions import own_findings
 from wellserved.web.actions.claims import SILENT, Hold
 from wellserved.web.actions.event_parts import home
 from wellserved.web.actions.own_findings import QUEUE, analyse_now, ask, ask_usual, do, stop, tidy, usual_period
@@ -281,6 +282,28 @@ def test_what_somebody_else_is_at_work_on_is_not_begun_again(cast: Cast) -> None
     held()
     with pytest.raises(NotPossible, match="Another process"):
         analyse_now(now=NOW)
+
+
+@pytest.mark.slow
+def test_whoever_analyses_at_once_gives_signs_meanwhile(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_request(cast)
+    heard: list[datetime] = []
+
+    def counted(*_words: object) -> dict[date, list[int]]:
+        heard.append(FindingsRun.objects.get().heard_at or NOW)
+        return {}
+
+    monkeypatch.setattr(own_findings, "sealed_months", counted)
+    assert analyse_now(now=NOW).made_at == NOW
+    assert heard[0] > NOW
+
+
+def test_a_cluster_that_does_not_answer_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_request(cast)
+    monkeypatch.setenv("WELLSERVED_ENGINE", "nowhere:7077")
+    made = analyse_now(now=NOW)
+    assert made.state == "failed"
+    assert made.refusal.startswith("nowhere:7077 is no engine")
 
 
 def test_a_period_without_requests_is_refused_in_a_sentence(cast: Cast) -> None:

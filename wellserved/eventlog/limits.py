@@ -61,6 +61,10 @@ class Limits:
     seconds: int = 3_600
 
 
+CLUSTER_LIMITS = Limits(memory_mb=24_000)
+"""With a cluster: Java sets address space aside that it never uses."""
+
+
 def unpacked_chunks(path: Path, limits: Limits) -> Iterator[bytes]:
     """Give the bytes of a plain or gz file, in chunks of at most `CHUNK_BYTES`; what it is, is told from its content.
 

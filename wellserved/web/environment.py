@@ -68,7 +68,7 @@ SETTINGS = (
     Setting("WELLSERVED_LOG_MB", "Largest log of cases that may be brought, in megabytes.", "4000"),
     Setting(
         "WELLSERVED_ENGINE",
-        "What wellserved analyse computes with: duckdb, on this machine, or spark://host:port for a cluster.",
+        "What analyses compute with, those of the worker too: duckdb, or spark://host:port for a cluster.",
         "duckdb",
     ),
     Setting("WELLSERVED_LOG", "How talkative the log is: debug, info, warning or error.", "info"),

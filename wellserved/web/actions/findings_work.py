@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellserved.engine import HERE
 from wellserved.eventlog.child_process import Stopped, in_child
 from wellserved.eventlog.context_file import Context, read_context, write_context
-from wellserved.eventlog.limits import Limits, Refused
+from wellserved.eventlog.limits import CLUSTER_LIMITS, Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping, EventMeans
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN
 from wellserved.report import produce
+from wellserved.web import environment
 from wellserved.web.actions.claims import Hold
 from wellserved.web.actions.event_parts import Gathered, Reader, home
 from wellserved.web.actions.export_events import CONTEXT, EDGE
@@ -35,7 +37,7 @@ from wellserved.web.queries.own_findings import newest
 State = FindingsRun.State
 _Result = TypeVar("_Result")
 
-LIMITS = Limits()
+LIMITS = Limits() if environment.engine() == HERE else CLUSTER_LIMITS
 MAPPING = ColumnMapping(
     case="case",
     at=("at",),
@@ -99,18 +101,18 @@ class Work:
 
 
 @contextmanager
-def at_work(hold: Hold) -> Iterator[Work]:
+def at_work(hold: Hold, now: datetime) -> Iterator[Work]:
     """Give an analysis a private folder, and remove it; also one that somebody left behind who is gone."""
-    _remove_left(hold.clock())
+    _remove_left()
     folder = Path(tempfile.mkdtemp(prefix=".work-", dir=home()))
     try:
-        yield Work(hold.row, folder, hold.clock(), team_labels(), hold.tell, hold.stopped)
+        yield Work(hold.row, folder, now, team_labels(), hold.tell, hold.stopped)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_left(now: datetime) -> None:
-    old = (now - _LEFT_ALONE).timestamp()
+def _remove_left() -> None:
+    old = (timezone.now() - _LEFT_ALONE).timestamp()  # as the disk says when
     for left in home().glob(".*"):
         if left.lstat().st_mtime < old:
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
@@ -154,6 +156,7 @@ def _analysed(work: Work) -> dict[str, Any]:
 def _wishes(context: Context, compare: tuple[str, str] | None) -> produce.Wishes:
     return produce.Wishes(
         produced_by=f"Wellserved {VERSION}",
+        engine=environment.engine(),
         as_of=context.as_of,
         hours=context.hours,
         small_teams=context.small_teams,

@@ -13,16 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellserved.analysis.findings import Findings
+from wellserved.engine import HERE
 from wellserved.eventlog.child_process import Stopped, in_child
 from wellserved.eventlog.demo import write_demo
 from wellserved.eventlog.hours_file import TeamHours as HoursOfTeams
-from wellserved.eventlog.limits import Limits, Refused
+from wellserved.eventlog.limits import CLUSTER_LIMITS, Limits, Refused
 from wellserved.eventlog.mapping import ColumnMapping
 from wellserved.eventlog.mapping_file import Given, given_by, write_mapping
 from wellserved.eventlog.proposal import Proposal, Reason
 from wellserved.report import produce
 from wellserved.report.columns_seen import SeenColumn, columns_seen
-from wellserved.web import logs, places
+from wellserved.web import environment, logs, places
 from wellserved.web.actions import log_claims, log_files
 from wellserved.web.actions.brought_logs import ANSWER, AT_ONCE, MADE_UP
 from wellserved.web.actions.claims import worker_name
@@ -38,7 +39,7 @@ State, Step = BroughtLog.State, BroughtLog.Step
 Clock = Callable[[], datetime]
 _Result = TypeVar("_Result")
 
-LIMITS = Limits()
+LIMITS = Limits() if environment.engine() == HERE else CLUSTER_LIMITS
 _MOST_EARLIER = 50
 
 
@@ -201,6 +202,7 @@ def _analyse(hold: Hold, paths: Sequence[Path], work: Path) -> None:
     log = hold.log
     wishes = produce.Wishes(
         produced_by=f"Wellserved {VERSION}",
+        engine=environment.engine(),
         hours=_our_hours(log),
         has_options=False,
         **{name: log.wishes.get(name) for name in ("as_of", "opened_from", "opened_to")},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -173,22 +174,29 @@ def analyse_now(*, now: datetime, begins: date | None = None, ends: date | None 
         run = _asked(None, now, (begins or usual[0], ends or usual[1]))
         if not QUEUE.open(now).filter(pk=run.pk).update(state=State.AT_WORK, worker=worker, heard_at=now, tries=1):
             raise NotPossible(_("Another process is at work on this just now. Look again in some minutes."))
-    do(Hold(QUEUE, FindingsRun.objects.get(pk=run.pk), worker, lambda: now, lambda: False))
+    began = monotonic()
+
+    def signs() -> datetime:  # go on, or whoever looks takes us to be gone
+        return now + timedelta(seconds=monotonic() - began)
+
+    do(Hold(QUEUE, FindingsRun.objects.get(pk=run.pk), worker, signs, lambda: False), lambda: now)
     run = FindingsRun.objects.get(pk=run.pk)
     return (newest() if run.state == State.STOPPED else None) or run
 
 
-def do(hold: Hold) -> None:
+def do(hold: Hold, clock: Clock | None = None) -> None:
     """Analyse once, and bring the figures by month up to date; a refusal is kept as its sentence.
 
+    Takes: what says as of when it is and when it was made, where that is not the clock by which signs are given.
     Months before the period come last: where there is a history of years, the findings do not wait for it.
     """
+    clock = clock or hold.clock
     try:
-        with at_work(hold) as work:
+        with at_work(hold, clock()) as work:
             found = analyse(work)
             sealed = sealed_months(work.check)
             _bring_up_to_date(work, sealed, hold.row.begins_on, hold.row.ends_on)
-            made_at = {"made_at": hold.clock()} if found["state"] == State.DONE else {}
+            made_at = {"made_at": clock()} if found["state"] == State.DONE else {}
             if hold.finish(**found, **made_at):
                 _bring_up_to_date(replace(work, tell=_nobody, stopped=hold.ends), sealed, date.min, date.max)
     except Stopped:
