@@ -6,7 +6,7 @@ SIDE = 60
 """What stands left of the months: the words of the scale."""
 
 RUN_STYLE = f"""
-.run svg.months {{ display: block; inline-size: calc(100% - {SIDE}px); block-size: {HEIGHT}px; overflow: visible; direction: ltr; }}
+.run svg.months {{ display: block; inline-size: calc(100% - {SIDE}px); margin-inline-end: {SIDE}px; block-size: {HEIGHT}px; overflow: visible; direction: ltr; }}
 .run svg.months svg {{ display: block; overflow: visible; }}
 .run text {{ font-size: 12.5px; font-weight: 500; font-variant-numeric: tabular-nums; fill: var(--muted); }}
 .run .grid {{ stroke: var(--line); }}

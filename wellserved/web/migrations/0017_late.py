@@ -38,12 +38,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="turfmonth",
             constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="turf_month_begins_on_its_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turfmonth",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("people__isnull", True), ("quarter_hours__isnull", True)),
                     models.Q(("people__gte", 5), ("quarter_hours__isnull", False)),

@@ -110,7 +110,6 @@ class MonthOf(models.Model):
             models.UniqueConstraint(
                 name="month_of_all_once", fields=["month"], condition=Q(provider=None, customer=None)
             ),
-            models.CheckConstraint(name="month_begins_on_its_first_day", condition=Q(month__day=1)),
         )
 
     def __str__(self) -> str:
@@ -210,7 +209,6 @@ class OutsideFigure(models.Model):
             models.UniqueConstraint(
                 name="outside_figure_of_all_once", fields=["month", "metric"], condition=Q(segment=None)
             ),
-            models.CheckConstraint(name="outside_figure_of_a_month", condition=Q(month__day=1)),
         )
 
     def __str__(self) -> str:
@@ -253,7 +251,6 @@ class TurfMonth(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(name="turf_month_begins_on_its_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="turf_month_is_of_a_group",
                 condition=Q(people__isnull=True, quarter_hours__isnull=True)
