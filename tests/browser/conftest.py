@@ -1,6 +1,6 @@
-"""What stories in browsers may ask for: a desk for each person who plays in them."""
+"""What stories in browsers may ask for: a desk for each person who plays in them, and pages opened as somebody."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -28,3 +28,27 @@ def desk_of(browser: Any, live_server: Any, transactional_db: None) -> Iterator[
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened_as(browser: Any, live_server: Any, transactional_db: None) -> Iterator[Callable[..., Any]]:
+    """Open an address as somebody; nothing may be refused or written into the console."""
+    contexts, strange = list[Any](), list[str]()
+
+    def opened(person: Person, address: str, *, width: int = 1280, **kind: Any) -> Any:
+        client = Client()
+        client.force_login(person)
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **kind))
+        contexts[-1].add_cookies(
+            [{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}]
+        )
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: strange.append(f"console {message.text}"))
+        page.on("pageerror", lambda error: strange.append(f"error {error}"))
+        page.goto(f"{live_server.url}{address}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert strange == []

@@ -1,11 +1,10 @@
 """The map in a browser: seen, heard, reached by keys, moved and printed, with and without scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import expect
 
 from tests.browser.at_desks import go_by
@@ -25,25 +24,9 @@ def ann(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 
 @pytest.fixture
-def show(browser: Any, live_server: Any, ann: Person) -> Iterator[Show]:
-    """Open the map as Ann; nothing may be refused or written into the console."""
-    client, contexts, strange = Client(), list[Any](), list[str]()
-    client.force_login(ann)
-    cookie = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
-
-    def opened(address: str = "", *, width: int = 1280, **kind: Any) -> Any:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **kind))
-        contexts[-1].add_cookies([cookie])
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: strange.append(f"console {message.text}"))
-        page.on("pageerror", lambda error: strange.append(f"error {error}"))
-        page.goto(f"{live_server.url}/map/{address}")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert strange == []
+def show(opened_as: Show, ann: Person) -> Show:
+    """Open the map as Ann."""
+    return lambda address="", **kind: opened_as(ann, f"/map/{address}", **kind)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

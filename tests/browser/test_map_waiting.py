@@ -1,14 +1,13 @@
 """The map coloured by waiting in a browser: seen by everybody, and slid through its months by keys."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from random import Random
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import expect
 
 from tests.web.many_links import populate
@@ -44,25 +43,9 @@ def eve(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 
 @pytest.fixture
-def show(browser: Any, live_server: Any, eve: Person) -> Iterator[Show]:
-    """Open the map as Eve; nothing may be refused or written into the console."""
-    client, contexts, strange = Client(), list[Any](), list[str]()
-    client.force_login(eve)
-    cookie = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
-
-    def opened(more: str = "", *, width: int = 1280, **kind: Any) -> Any:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **kind))
-        contexts[-1].add_cookies([cookie])
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: strange.append(f"console {message.text}"))
-        page.on("pageerror", lambda error: strange.append(f"error {error}"))
-        page.goto(f"{live_server.url}/map/?look=waiting{more}")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert strange == []
+def show(opened_as: Show, eve: Person) -> Show:
+    """Open the map as Eve."""
+    return lambda more="", **kind: opened_as(eve, f"/map/?look=waiting{more}", **kind)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wellserved.web import rules
 from wellserved.web.actions.exports import KINDS, export
 from wellserved.web.exchange.table import LISTS, Subject
-from wellserved.web.pages.imports import attachment
+from wellserved.web.pages.brought_file import attachment
 from wellserved.web.pages.signed_in import reader
 
 

@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 from wellserved.report.page import policy_of
 from wellserved.web import rules
-from wellserved.web.pages.imports import attachment
+from wellserved.web.pages.brought_file import attachment
 
 HTML = "text/html; charset=utf-8"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

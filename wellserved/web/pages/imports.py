@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from wellserved.web import rules
 from wellserved.web.actions import imports
-from wellserved.web.actions.undo import undo as undo_it
 from wellserved.web.exchange.cells import day
 from wellserved.web.exchange.columns import COLUMNS, Chosen
 from wellserved.web.exchange.pasted import read_pasted
 from wellserved.web.exchange.table import LISTS, NotReadable, Subject, letters
-from wellserved.web.exchange.write_file import as_csv, template
+from wellserved.web.exchange.write_file import template
 from wellserved.web.models import Import
-from wellserved.web.pages.door import say
+from wellserved.web.pages import brought_file
 from wellserved.web.pages.people_admin import invitations
 from wellserved.web.pages.signed_in import posted, reader
 from wellserved.web.queries import imports as queries
@@ -164,47 +163,31 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
 
 def write(request: HttpRequest, key: str) -> HttpResponse:
     """Import the good rows of a file."""
-    by, now, staged = reader(request), timezone.now(), _brought(key, with_rows=True)
-    try:
-        imports.write(by=by, now=now, staged=staged)
-    except imports.Otherwise as otherwise:
-        imports.look(by=by, now=now, staged=_brought(key, with_rows=True))
-        say(request, str(otherwise))
+    brought_file.write(request, lambda: _brought(key, with_rows=True))
     return redirect("import-show", key=key)
 
 
 def leave(request: HttpRequest, key: str) -> HttpResponse:
     """Leave a file alone."""
-    imports.leave(by=reader(request), now=timezone.now(), staged=_brought(key))
-    say(request, _("Nothing was imported, and nothing of the file is kept."))
+    brought_file.leave(request, _brought(key))
     return redirect("import-list")
 
 
 def undo(request: HttpRequest, key: str) -> HttpResponse:
     """Undo what a file did."""
-    undoable = queries.undoable(_brought(key))
-    if undoable is None:
-        say(request, _("There is nothing to undo."))
-    else:
-        undo_it(by=reader(request), now=timezone.now(), undoable=undoable, ways=imports.WAYS)
+    brought_file.undo(request, _brought(key))
     return redirect("import-show", key=key)
 
 
 def left_out(request: HttpRequest, key: str) -> HttpResponse:
     """Give the rows that were left out as a file, to be mended and brought again."""
-    header, *rows = queries.left_out(_brought(key, with_rows=True))
-    return attachment(as_csv(header, rows).encode(), "text/csv; charset=utf-8", "left-out.csv")
+    return brought_file.left_out(_brought(key, with_rows=True))
 
 
 def example(request: HttpRequest, subject: str) -> HttpResponse:
     """Give a file that has the right header."""
     about = _subject(subject)
-    return attachment(template(about).encode(), "text/csv; charset=utf-8", f"{about}.csv")
-
-
-def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Answer with a file that the browser keeps and does not show."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return brought_file.attachment(template(about).encode(), brought_file.CSV, f"{about}.csv")
 
 
 def _subject(subject: str) -> Subject:

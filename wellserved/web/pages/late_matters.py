@@ -9,7 +9,7 @@ from django.utils import timezone
 from wellserved.web import rules
 from wellserved.web.actions.exports import KINDS as FILES
 from wellserved.web.actions.late_exports import export
-from wellserved.web.pages.imports import attachment
+from wellserved.web.pages.brought_file import attachment
 from wellserved.web.pages.signed_in import reader
 from wellserved.web.queries import late_matters as queries
 from wellserved.web.queries.late_matters import Narrowed

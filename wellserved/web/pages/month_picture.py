@@ -125,7 +125,7 @@ def _scale(numbers: Sequence[Number]) -> _Scale:
     """Choose round numbers that leave no number out.
 
     >>> _scale([12.0, None, 47.0])
-    _Scale(low=10, high=50, step=10)
+    _Scale(low=10.0, high=50.0, step=10.0)
     """
     there = [each for each in numbers if each is not None] or [0.0, 1.0]
     low, high = min(there), max(there)

@@ -12,19 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from wellserved.web import rules
 from wellserved.web.actions import imports
-from wellserved.web.actions.undo import undo as undo_it
 from wellserved.web.exchange.columns import COLUMNS
 from wellserved.web.exchange.table import NotReadable, Subject
-from wellserved.web.exchange.write_file import as_csv, template
+from wellserved.web.exchange.write_file import template
 from wellserved.web.models import Import
-from wellserved.web.pages.door import say
-from wellserved.web.pages.imports import UNUSABLE, ColumnsForm, attachment
+from wellserved.web.pages import brought_file
+from wellserved.web.pages.imports import UNUSABLE, ColumnsForm
 from wellserved.web.pages.signed_in import posted, reader
 from wellserved.web.queries import imports as queries
 from wellserved.words.roles import Permission
 
 MOST_PASTED = 500_000
-KIND = "text/csv; charset=utf-8"
 
 
 class BringForm(forms.Form):
@@ -98,41 +96,30 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
 
 def write(request: HttpRequest, key: str) -> HttpResponse:
     """Write the good rows of a file."""
-    by, now = reader(request), timezone.now()
-    try:
-        imports.write(by=by, now=now, staged=_brought(key, with_rows=True))
-    except imports.Otherwise as otherwise:
-        imports.look(by=by, now=now, staged=_brought(key, with_rows=True))
-        say(request, str(otherwise))
+    brought_file.write(request, lambda: _brought(key, with_rows=True))
     return redirect("outside-look", key=key)
 
 
 def leave(request: HttpRequest, key: str) -> HttpResponse:
     """Leave a file alone."""
-    imports.leave(by=reader(request), now=timezone.now(), staged=_brought(key))
-    say(request, _("Nothing was imported, and nothing of the file is kept."))
+    brought_file.leave(request, _brought(key))
     return redirect("outside-list")
 
 
 def undo(request: HttpRequest, key: str) -> HttpResponse:
     """Undo what a file did."""
-    undoable = queries.undoable(_brought(key))
-    if undoable is None:
-        say(request, _("There is nothing to undo."))
-    else:
-        undo_it(by=reader(request), now=timezone.now(), undoable=undoable, ways=imports.WAYS)
+    brought_file.undo(request, _brought(key))
     return redirect("outside-look", key=key)
 
 
 def left_out(request: HttpRequest, key: str) -> HttpResponse:
     """Give the rows that were left out as a file, to be mended and brought again."""
-    header, *rows = queries.left_out(_brought(key, with_rows=True))
-    return attachment(as_csv(header, rows).encode(), KIND, "left-out.csv")
+    return brought_file.left_out(_brought(key, with_rows=True))
 
 
 def example(request: HttpRequest) -> HttpResponse:
     """Give a file that has the right header."""
-    return attachment(template(Subject.OUTSIDE).encode(), KIND, "outside-figures.csv")
+    return brought_file.attachment(template(Subject.OUTSIDE).encode(), brought_file.CSV, "outside-figures.csv")
 
 
 def _brought(key: str, *, with_rows: bool = False) -> Import:

@@ -14,8 +14,8 @@ from wellserved.web import rules
 from wellserved.web.actions import outside_figures as actions
 from wellserved.web.actions.exports import KINDS as FILES
 from wellserved.web.actions.tree import NotPossible
+from wellserved.web.pages.brought_file import attachment
 from wellserved.web.pages.door import say
-from wellserved.web.pages.imports import attachment
 from wellserved.web.pages.month_picture import called, line_picture
 from wellserved.web.pages.signed_in import reader
 from wellserved.web.pages.undo import offer

@@ -15,7 +15,7 @@ from wellserved.web import request_rules, rules
 from wellserved.web.actions.exports import KINDS as FILES
 from wellserved.web.actions.request_exports import export
 from wellserved.web.models import Team
-from wellserved.web.pages.imports import attachment
+from wellserved.web.pages.brought_file import attachment
 from wellserved.web.pages.signed_in import reader
 from wellserved.web.queries import request_lists as queries
 from wellserved.web.queries import teams
