@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.analysis import oracle, oracle_promises
 from tests.analysis.clock_worlds import HOUR_US, Hours, worked
 from tests.analysis.oracle import Log
-from tests.analysis.oracle_promises import LifeKey, events_of_lives
+from tests.analysis.oracle_promises import NO_DELIVERY, LifeKey, events_of_lives
 from wellserved.words.charges import ChargeKind
 from wellserved.words.events import OUTSIDE_PARTY, EventKind, State
 
@@ -17,7 +17,8 @@ Key: TypeAlias = tuple[str, int | None, int | None]
 """Month, provider, customer; "any" is -1."""
 ANY = -1
 OUTSIDE = frozenset({OUTSIDE_PARTY, 8})
-SIGNS = {EventKind.TAKEN_UP, EventKind.WAITING_ON_CUSTOMER, EventKind.UPDATE, EventKind.DELIVERED, EventKind.DECLINED}
+NEWS = {EventKind.WAITING_ON_CUSTOMER, EventKind.UPDATE, EventKind.DELIVERED, EventKind.DECLINED}
+SIGNS = {*NEWS, EventKind.TAKEN_UP, EventKind.ACCEPTED}
 LATE = ("late_own", "late_elsewhere", "late_unknown")
 
 
@@ -81,6 +82,8 @@ def case_of(  # noqa: PLR0917 -- a log, one case of it, and everything that is k
         + on_the_way(log, name, as_of, steps)
         + promised(log, name, as_of, charged, hours)
         + begun(own, provider, hours)
+        + answer(log, name, as_of, (opened, max(life.end for life in lives)), sign)
+        + news(log, name, as_of, steps)
         + Counter(reopened=int(len(lives) > 1), right_first=int(len(lives) == 1))
     )
     adds["asked_right_first"] = int(not adds["questioned"] and not adds["redirected"])
@@ -160,6 +163,44 @@ def on_the_way(log: Log, name: str, as_of: int, steps: list[oracle.Step]) -> Cou
     )
 
 
+def answer(log: Log, name: str, as_of: int, span: tuple[int, int], sign: int | None) -> Counter[str]:
+    """Say whether a first answer was due to a case, and came in time."""
+    opened, ended = span
+    answered = ended if sign is None else sign
+    until = min(
+        (
+            event.promise
+            for event in log.of_case(name, as_of)
+            if event.kind == EventKind.ANSWER_PROMISED
+            and event.promise is not None
+            and (event.at == opened or event.at < answered)
+        ),
+        default=None,
+    )
+    if until is None or (sign is None and ended <= until):
+        return Counter()
+    return Counter(answer_due=1, answer_kept=int(sign is not None and sign <= until))
+
+
+def news(log: Log, name: str, as_of: int, steps: list[oracle.Step]) -> Counter[str]:
+    """Count when news was due to a case, and when it came."""
+    events = log.of_case(name, as_of)
+    promises = [event for event in events if event.kind == EventKind.NEWS_PROMISED and event.promise is not None]
+    told = [event.at for event in events if event.kind in {*NEWS, EventKind.PROMISED}]
+    found = Counter[str]()
+    for place, each in enumerate(promises):
+        until = each.promise or 0
+        came = any(each.at < at <= until for at in told)
+        replaced = any(later.at <= until for later in promises[place + 1 : place + 2])
+        waited = any(
+            step.start <= until and (step.end is None or until < step.end)
+            for step in steps
+            if step.state not in (State.ENDED, State.WAITING_CUSTOMER)
+        )
+        found.update(news_due=int(came or (waited and not replaced)), news_kept=int(came))
+    return found
+
+
 def promised(log: Log, name: str, as_of: int, charged: list[dict[str, Any]], hours: Hours) -> Counter[str]:
     """Count the promises of a case."""
     found = Counter[str]()
@@ -197,7 +238,7 @@ def named(log: Log, key: LifeKey, as_of: int) -> list[tuple[int, int]]:
     life = next(each for each in oracle.lives(log, as_of) if (each.case, each.life) == key)
     found: list[tuple[int, int]] = []
     for number, event in events_of_lives(log, key[0], as_of):
-        if number != key[1] or event.promise is None or event.kind == EventKind.WAITING_UNTIL:
+        if number != key[1] or event.promise is None or event.kind in NO_DELIVERY:
             continue
         if event.at > life.end or (number and event.promise < life.start):
             continue

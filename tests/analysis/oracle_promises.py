@@ -12,6 +12,7 @@ from wellserved.words.charges import ChargeKind
 from wellserved.words.events import STATE_AFTER, EventKind, State
 
 LifeKey: TypeAlias = tuple[str, int]
+NO_DELIVERY = {EventKind.WAITING_UNTIL, EventKind.ANSWER_PROMISED, EventKind.NEWS_PROMISED}
 OWN = [kind for kind in ChargeKind if kind.value in ("queue", "work", "held", "stale", "unasked")]
 
 
@@ -34,7 +35,7 @@ def in_force(log: Log, as_of: int) -> dict[LifeKey, int]:
     for case in log.cases():
         for number, event in events_of_lives(log, case, as_of):
             life = (case, number)
-            if event.promise is None or event.kind == EventKind.WAITING_UNTIL or life not in span:
+            if event.promise is None or event.kind in NO_DELIVERY or life not in span:
                 continue
             start, end = span[life]
             if event.at > end or (number and event.promise < start) or event.promise == found.get(life):

@@ -60,7 +60,9 @@ def of_all(engine: Engine, *events: tuple[Any, ...], hours: str = "", **known: b
 def expected(log: Log, found: Whole, hours: Hours) -> dict[Any, dict[str, Any]]:
     """Give what the slow twin finds, and None where nobody can tell."""
     twin = oracle_months.months(log, found.as_of_us, charged_rows(found, log), hours, ZONE)
-    unknown = {"answer_due", "answer_kept", "news_due", "news_kept"}
+    kinds = {event.kind for event in log.events}
+    unknown = set() if Kind.ANSWER_PROMISED in kinds else {"answer_due", "answer_kept"}
+    unknown |= set() if Kind.NEWS_PROMISED in kinds else {"news_due", "news_kept"}
     if not oracle_months.tells_states(log):
         unknown |= {"answered", "answer_median_hours", "questioned", "declined", "disputed", "waited_on_others"}
         unknown |= {"asked_right_first"}
@@ -198,6 +200,86 @@ def test_a_date_that_comes_with_the_request_is_no_answer(engine: Engine) -> None
         ("c1", us(TUE + "08:00"), Kind.DELIVERED),
     )
     assert (row.answered, row.answer_median_hours) == (1, 3.0)
+
+
+ASKED = ("c1", us(MON + "08:00"), Kind.OPENED, DESK, LEGAL)
+ANSWER_BY_NOON = ("c1", us(MON + "08:00"), Kind.ANSWER_PROMISED, None, None, None, us(MON + "12:00"))
+DONE = ("c1", us(TUE + "08:00"), Kind.DELIVERED)
+
+
+@pytest.mark.parametrize(
+    ("sign", "counted"),
+    [
+        (("c1", us(MON + "12:00"), Kind.ACCEPTED), (1, 1)),
+        (("c1", us(MON + "11:00"), Kind.HANDED_OVER, CREDIT), (1, 1)),
+        (("c1", us(MON + "12:01"), Kind.UPDATE), (1, 0)),
+        (("c1", us(MON + "11:00"), Kind.ACTIVITY), (1, 0)),  # nobody heard
+        (("c1", us(MON + "10:00"), Kind.ANSWER_PROMISED, None, None, None, us(TUE + "12:00")), (1, 0)),
+        (("c1", us(MON + "13:00"), Kind.WITHDRAWN), (1, 0)),
+        (("c1", us(MON + "11:00"), Kind.WITHDRAWN), (0, 0)),  # taken back before it was due
+    ],
+)
+def test_a_first_answer_counts_if_it_came_by_the_moment_that_was_promised(
+    engine: Engine, sign: tuple[Any, ...], counted: tuple[int, int]
+) -> None:
+    end = () if sign[2] == Kind.WITHDRAWN else (DONE,)
+    row = of_all(engine, ASKED, ANSWER_BY_NOON, sign, *end)
+    assert (row.answer_due, row.answer_kept) == counted
+
+
+def test_who_took_it_over_promises_an_answer_of_its_own(engine: Engine) -> None:
+    row = of_all(
+        engine,
+        ASKED,
+        ANSWER_BY_NOON,
+        ("c1", us(MON + "14:00"), Kind.HANDED_OVER, CREDIT),
+        ("c1", us(MON + "14:00"), Kind.ANSWER_PROMISED, None, None, None, us(MON + "16:00")),
+        DONE,
+    )
+    assert (row.answer_due, row.answer_kept) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("events", "counted"),
+    [
+        ((), (1, 0)),
+        ((("c1", us(TUE + "09:00"), Kind.UPDATE),), (1, 1)),
+        ((("c1", us(TUE + "09:01"), Kind.UPDATE),), (1, 0)),
+        ((("c1", us(MON + "09:00"), Kind.UPDATE),), (1, 0)),  # what was said with the promise keeps nothing
+        ((("c1", us(TUE + "07:00"), Kind.WAITING_ON_CUSTOMER),), (1, 1)),  # a question is news
+        ((("c1", us(MON + "08:30"), Kind.WAITING_ON_CUSTOMER),), (0, 0)),  # it was the turn of whoever asked
+        ((("c1", us(MON + "12:00"), Kind.WITHDRAWN),), (0, 0)),
+        ((("c1", us(MON + "12:00"), Kind.DELIVERED),), (1, 1)),
+        ((("c1", us(MON + "12:00"), Kind.NEWS_PROMISED, None, None, None, us(WED + "07:00")),), (1, 0)),
+        (
+            (
+                ("c1", us(MON + "12:00"), Kind.UPDATE),
+                ("c1", us(MON + "12:00"), Kind.NEWS_PROMISED, None, None, None, us(TUE + "12:00")),
+            ),
+            (2, 1),
+        ),
+    ],
+)
+def test_news_counts_if_it_came_by_the_moment_that_was_promised(
+    engine: Engine, events: tuple[tuple[Any, ...], ...], counted: tuple[int, int]
+) -> None:
+    promise = ("c1", us(MON + "09:00"), Kind.NEWS_PROMISED, None, None, None, us(TUE + "09:00"))
+    has_ended = any(each[2] in (Kind.WITHDRAWN, Kind.DELIVERED) for each in events)
+    ended = () if has_ended else (("c1", us(WED + "08:00"), Kind.CLOSED),)
+    row = of_all(engine, ASKED, promise, *events, *ended)
+    assert (row.news_due, row.news_kept) == counted
+
+
+def test_a_promise_of_an_answer_or_of_news_is_none_of_delivery(engine: Engine) -> None:
+    news = ("c1", us(MON + "09:00"), Kind.NEWS_PROMISED, None, None, None, us(MON + "10:00"))
+    row = of_all(engine, ASKED, ANSWER_BY_NOON, news, DONE)
+    assert (row.due, row.moved) == (0, 0)
+
+
+def test_months_without_promised_answers_add_up_with_the_others() -> None:
+    some, none = MonthFigures(ended=4, answer_due=3, answer_kept=2), MonthFigures(ended=2)
+    both = added_up([some, none])
+    assert (both.answer_due, both.answer_kept, both.news_due, both.answered) == (3, 2, None, None)
 
 
 def test_work_begun_at_night_is_counted_where_hours_are_known(engine: Engine) -> None:

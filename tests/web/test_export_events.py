@@ -137,6 +137,37 @@ def test_of_a_confidential_request_it_tells_reference_teams_and_states_only(tmp_
     assert "Hush" not in (tmp_path / "events.csv").read_text()
 
 
+def test_promised_answers_and_news_and_a_relation_at_risk_are_in_it(tmp_path: Path) -> None:
+    made = difficult_person()
+    asked = {each: request(made.ops, made.sales, at(MON, 9), is_confidential=each) for each in (False, True)}
+    for each in asked.values():
+        tell(
+            each,
+            (at(MON, 9), Happened.ASKED, {"team": made.ops}),
+            (at(MON, 9), Happened.PROMISED, {"promise": "first_answer", "until_at": at(MON, 13)}),
+            (at(MON, 9), Happened.PROMISED, {"promise": "delivery", "until_at": at(FRI, 13)}),
+            (at(MON, 10), Happened.EXPEDITED, {"reason": "at_risk"}),
+            (at(MON, 11), Happened.ACCEPTED, {}),
+            (at(MON, 12), Happened.UPDATED, {"promise": "next_update", "until_at": at(FRI, 12)}),
+            (at(MON, 14), Happened.EXPEDITED, {"reason": "no_longer_at_risk"}),
+        )
+    export_events(by=None, now=at(FRI, 16), folder=tmp_path)
+    rows = [row for row in rows_in(tmp_path) if row["case"] == asked[False].reference]
+    assert [(row["kind"], row["promise_at"][5:16], row["expedited"], row["row"]) for row in rows] == [
+        ("opened", "", "no", "1"),
+        ("answer_promised", "03-02T13:00", "", "2"),
+        ("promised", "03-06T13:00", "", "3"),
+        ("activity", "", "yes", "4"),
+        ("accepted", "", "", "5"),
+        ("update", "", "", "6"),
+        ("news_promised", "03-06T12:00", "", "6"),
+        ("activity", "", "no", "7"),
+    ]
+    hidden = [row for row in rows_in(tmp_path) if row["case"] == asked[True].reference]
+    assert [row["kind"] for row in hidden] == [row["kind"] for row in rows]
+    assert {row["expedited"] for row in hidden} == {""}
+
+
 def test_what_was_not_asked_yet_is_not_waited_on(tmp_path: Path) -> None:
     made = difficult_person()
     draft = Request.objects.create(title="Later", written_at=NOW, changed_at=NOW)

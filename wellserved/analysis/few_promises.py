@@ -9,7 +9,7 @@ from wellserved.analysis.few_steps import Event, Life, Step, lives_of
 from wellserved.analysis.promised import YEAR_2100_US
 from wellserved.analysis.promises import ALIKE, Verdict
 from wellserved.words.charges import OWN_KINDS, ChargeKind
-from wellserved.words.events import EventKind, State
+from wellserved.words.events import NO_DELIVERY, State
 
 Link = tuple[int | None, int | None]
 """Who provides, and for whom."""
@@ -62,7 +62,7 @@ def in_force(case: int, known: Counted) -> dict[int, int]:
 def _names_one(event: Event, case: int, as_of_us: int) -> bool:
     is_of_case = event.case == case and event.at_us <= as_of_us
     names = event.promise_us is not None and 0 <= event.promise_us < YEAR_2100_US
-    return is_of_case and names and event.kind is not EventKind.WAITING_UNTIL
+    return is_of_case and names and event.kind not in NO_DELIVERY
 
 
 def _counts(event: Event, life: Life) -> bool:

@@ -7,6 +7,7 @@ import narwhals as nw
 
 from wellserved.analysis import completing, promised
 from wellserved.analysis.brute_force import worked_by_case
+from wellserved.analysis.heard import HEARD, first_answers, news
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.promises import Verdict, timed, verdicts
 from wellserved.analysis.working_time import working_time
@@ -26,14 +27,24 @@ _FLAGS = {
 }
 _SIGNS = (
     *(EventKind.TAKEN_UP, EventKind.WAITING_ON_CUSTOMER, EventKind.UPDATE),
-    *(EventKind.DELIVERED, EventKind.DECLINED),
+    *(EventKind.DELIVERED, EventKind.DECLINED, EventKind.ACCEPTED),
 )
 """With these whoever asked hears from the provider, or sees that it began."""
 _PROMISES = ("due", "kept", "late_own", "late_elsewhere", "first_kept", "moved", "moved_in_time", "late_told")
 _SPENT = ("elapsed", "work", "own_wait", "customer", "elsewhere", "outside")
 SPENT = tuple(f"{name}_us" for name in _SPENT)
 COUNTS = (
-    *("answered", *_PROMISES, *_FLAGS, "redirected", "reopened", "expedited", "right_first", "asked_right_first"),
+    *(
+        "answered",
+        *_PROMISES,
+        *HEARD,
+        *_FLAGS,
+        "redirected",
+        "reopened",
+        "expedited",
+        "right_first",
+        "asked_right_first",
+    ),
     *("work_begun", "outside_hours_worked"),
 )
 
@@ -48,8 +59,10 @@ def month_cases(found: Tables, zone: str) -> Table:
     """
     engine = found.log.engine
     ended = engine.keep(_ended(found, zone))
-    parts = [_spent(found, ended), _on_the_way(found, ended), _promises(found), *_begun(found, ended)]
-    for part in parts:
+    way = engine.keep(_on_the_way(found, ended))
+    heard = [first_answers(found, way), news(found, ended)]
+    parts = [_spent(found, ended), way.drop("opened_us", "ended_us", "first_us"), _promises(found)]
+    for part in (*parts, *heard, *_begun(found, ended)):
         ended = ended.join(engine.keep(part), on="case", how="left")
     return engine.keep(_with_zeros(ended))
 
@@ -73,7 +86,7 @@ def _with_zeros(joined: Table) -> Table:
 
 
 def _ended(found: Tables, zone: str) -> Table:
-    """List the ended cases: case, month, provider, customer, asked (the team first asked), opened_us, lives."""
+    """List the ended cases: case, month, provider, customer, asked (the team first asked), opened_us, ended_us, lives."""
     lives = found.lives.group_by("case").agg(
         lives=nw.col("life").max(),
         open=nw.col("is_open").max(),
@@ -86,7 +99,7 @@ def _ended(found: Tables, zone: str) -> Table:
     customer = nw.when(is_outside).then(nw.lit(OUTSIDE_PARTY)).otherwise(nw.col("customer"))
     known = lives.filter(nw.col("open") == 0).join(first, on="case", how="left").join(last, on="case", how="left")
     return _in_months(known, found, zone).select(
-        "case", "month", "provider", "asked", "opened_us", "lives", customer=customer.cast(nw.Int32)
+        "case", "month", "provider", "asked", "opened_us", "ended_us", "lives", customer=customer.cast(nw.Int32)
     )
 
 
@@ -134,7 +147,9 @@ def _spent(found: Tables, ended: Table) -> Table:
 
 
 def _on_the_way(found: Tables, ended: Table) -> Table:
-    """Say what happened to each case on the way, and when whoever asked first heard: case, answer_us, flags.
+    """Say what happened to each case on the way, and when whoever asked first heard.
+
+    Gives: case, opened_us, ended_us, first_us (null: never), answer_us, flags.
 
     A date that was promised in the moment of asking is no sign: a charter promises it by itself.
     """
@@ -149,7 +164,7 @@ def _on_the_way(found: Tables, ended: Table) -> Table:
         sign_us=nw.when(signs).then(at).min(), expedited=nw.coalesce(nw.col("expedited"), nw.lit(0)).max(), **named
     )
     moves = found.handoffs.filter(~nw.col("is_ended")).group_by("case").agg(passed_us=nw.col("start_us").min())
-    joined = ended.select("case", "asked", "opened_us").join(counted, on="case", how="left")
+    joined = ended.select("case", "asked", "opened_us", "ended_us").join(counted, on="case", how="left")
     both = joined.join(moves, on="case", how="left").with_columns(
         first_us=nw.when(nw.col("passed_us") < nw.col("sign_us"))
         .then(nw.col("passed_us"))
@@ -157,7 +172,8 @@ def _on_the_way(found: Tables, ended: Table) -> Table:
         redirected=nw.when(nw.col("passed_us").is_null()).then(0).otherwise(1),
     )
     timed = working_time(both, found.clocks, party="asked", start="opened_us", end="first_us", into="answer_us")
-    return timed.select("case", "answer_us", "redirected", "expedited", *_FLAGS)
+    names = ("case", "opened_us", "ended_us", "first_us", "answer_us", "redirected", "expedited")
+    return timed.select(*names, *_FLAGS)
 
 
 def _promises(found: Tables) -> Table:

@@ -7,6 +7,7 @@ from typing import Any
 import narwhals as nw
 
 from wellserved.analysis import completing, handoffs, spells
+from wellserved.analysis.heard import HEARD
 from wellserved.analysis.kept import Period, Tables, Whole
 from wellserved.analysis.month_cases import COUNTS, MONTHS_OF_A_YEAR, SPENT, month_cases
 from wellserved.analysis.shown import Shown
@@ -50,7 +51,7 @@ class MonthFigures:
     answer_median_hours: float | None = None
     """Half of these signs came within so many hours; None: there is none, or added up over several months."""
     answer_due: int | None = None
-    """First answers that were promised; None: the log does not say."""
+    """First answers that were due as promised; None: none is promised in this log."""
     answer_kept: int | None = None
     """Of these, the ones that came in time."""
 
@@ -72,7 +73,7 @@ class MonthFigures:
     late_told: int = 0
     """Of the late ones, those of which the customer heard (news, another date) on the way, before the date passed."""
     news_due: int | None = None
-    """Times for which the next news was promised; None: the log does not say."""
+    """Times at which news was due as promised; None: none is promised in this log."""
     news_kept: int | None = None
     """Of these, the ones at which there was news."""
 
@@ -135,7 +136,7 @@ _GROUPINGS = (("provider", "customer"), ("provider",), ("customer",), ())
 _TELL_STATES = frozenset(
     {
         *(EventKind.TAKEN_UP, EventKind.WAITING_ON_CUSTOMER, EventKind.WAITING_ON_CASE, EventKind.UPDATE),
-        *(EventKind.DECLINED, EventKind.WAIT_DISPUTED),
+        *(EventKind.DECLINED, EventKind.WAIT_DISPUTED, EventKind.ACCEPTED),
     }
 )
 _OF_STATES = ("answered", "questioned", "declined", "disputed", "waited_on_others", "asked_right_first")
@@ -209,6 +210,8 @@ def _unknown(whole: Whole) -> frozenset[str]:
             *(() if log.states_known else ("work_hours",)),
             *(() if log.ends_known else _OF_ENDS),
             *(() if tells_work else _OF_WORK),
+            *(() if EventKind.ANSWER_PROMISED.code in kinds else ("answer_due", "answer_kept")),
+            *(() if EventKind.NEWS_PROMISED.code in kinds else ("news_due", "news_kept")),
             *(() if _says_expedited(log) else ("expedited",)),
         }
     )
@@ -241,15 +244,19 @@ def figures_of(document: Mapping[str, Any]) -> MonthFigures:
 def added_up(several: Sequence[MonthFigures]) -> MonthFigures:
     """Add up figures of different cases.
 
-    Medians do not add up: they are None unless there is only one. What is not known of one is not known of all.
+    Medians do not add up: they are None unless there is only one. What is not known of one is not known of all; but
+    where no answer or news was promised in one, those of the others are all there are.
     """
     if len(several) == 1:
         return several[0]
-    return MonthFigures(**{name: _sum([getattr(each, name) for each in several]) for name in _NAMES if several} | _NO)
+    return MonthFigures(**{name: _sum(name, several) for name in _NAMES if several} | _NO)
 
 
 _NO = dict.fromkeys(MEDIANS)
 
 
-def _sum(values: Sequence[Any]) -> Any:
+def _sum(name: str, several: Sequence[MonthFigures]) -> Any:
+    values = [getattr(each, name) for each in several]
+    if name in HEARD:
+        values = [each for each in values if each is not None] or [None]
     return None if None in values else sum(values)

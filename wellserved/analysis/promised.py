@@ -6,7 +6,7 @@ from wellserved.analysis.exact import WIDE
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.steps import IN_CASE
 from wellserved.engine import Table
-from wellserved.words.events import EventKind, State
+from wellserved.words.events import NO_DELIVERY, State
 
 _LIFE = ("case", "life")
 _MOST_ROWS = 2**41
@@ -17,7 +17,7 @@ def in_force(tables: Tables) -> Table:
     """Give the promised moment in force in each life of a case that has one.
 
     Takes: the tables of a log. Gives: one row per such life: case, life, promise_us.
-    Every event that names a promised moment promises it, except a wait until a date. To name the same moment again is
+    Every event that names a promised moment promises it, except those of NO_DELIVERY. To name the same moment again is
     no new promise. A new one counts only if the one in force had not passed when it was made; otherwise that one
     stands, and all that come after are too late as well. What is said after the end of a life is no promise for it. A
     moment before the beginning of a reopened life is that of an earlier one, and none for this. One before the first
@@ -46,7 +46,7 @@ def moved(tables: Tables) -> Table:
 def _named(tables: Tables) -> tuple[Table, Table]:
     """Give the moments that were promised for lives: of those that have one only, and of the others; see `in_force`."""
     is_real = nw.col("promise_us").is_between(0, YEAR_2100_US, closed="left")
-    names_one = is_real & (nw.col("kind") != EventKind.WAITING_UNTIL.code)
+    names_one = is_real & ~nw.col("kind").is_in([kind.code for kind in NO_DELIVERY])
     made = said(tables, names_one, "promise_us")
     lives = tables.lives.select(*_LIFE, "start_us", "end_us")
     counts = (nw.col("at_us") <= nw.col("end_us")) & (

@@ -148,7 +148,10 @@ def _ask(text: str, rows: int, total: int) -> Question:
     )
 
 
-_OFFERED = frozenset(EventKind) - {EventKind.OPENED, EventKind.HANDED_OVER, EventKind.WAIT_DISPUTED, EventKind.PROMISED}
+_OFFERED = frozenset(EventKind) - {
+    *(EventKind.OPENED, EventKind.HANDED_OVER, EventKind.WAIT_DISPUTED, EventKind.ACCEPTED),
+    *(EventKind.PROMISED, EventKind.ANSWER_PROMISED, EventKind.NEWS_PROMISED),
+}
 
 
 def _listed(texts: Collection[str]) -> str:

@@ -24,6 +24,9 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     WAIT_DISPUTED = "wait_disputed"
     ACTIVITY = "activity"
+    ACCEPTED = "accepted"
+    ANSWER_PROMISED = "answer_promised"
+    NEWS_PROMISED = "news_promised"
 
     @property
     def code(self) -> int:
@@ -70,6 +73,9 @@ KIND_MEANINGS: dict[EventKind, str] = {
     EventKind.WITHDRAWN: "was withdrawn by whoever asked: its life ends",
     EventKind.WAIT_DISPUTED: "the side waited for disputes the wait; changes nobody's state",
     EventKind.ACTIVITY: "something was done; changes nobody's state",
+    EventKind.ACCEPTED: "`team` said that it takes the case on; changes nobody's state",
+    EventKind.ANSWER_PROMISED: "a first answer was promised for `promise_at`; changes nobody's state",
+    EventKind.NEWS_PROMISED: "the next news was promised for `promise_at`; changes nobody's state",
 }
 
 STATE_AFTER: dict[EventKind, State] = {
@@ -88,6 +94,9 @@ STATE_AFTER: dict[EventKind, State] = {
     EventKind.WITHDRAWN: State.ENDED,
 }
 """The state a case is in after an event. Kinds that are not named here change nobody's state."""
+
+NO_DELIVERY = frozenset({EventKind.WAITING_UNTIL, EventKind.ANSWER_PROMISED, EventKind.NEWS_PROMISED})
+"""Kinds whose `promise_at` is no promise of delivery. That of any other kind is."""
 
 STATE_MEANINGS: dict[State, str] = {
     State.QUEUE: "waiting until taken up",
@@ -121,6 +130,9 @@ PLAIN_COLUMNS: tuple[Column, ...] = (
     Column("activity", "text", "what was done, in the organisation's own words"),
 )
 """The columns of the plain CSV, in the order of its header. More columns may follow."""
+
+EXPEDITED = Column("expedited", "text", "yes: the case is sent ahead of others; one event that says so is enough")
+"""A column that may follow those of the plain CSV."""
 
 EVENT_COLUMNS: tuple[Column, ...] = (
     Column("case", "int64", "number that stands for the case (a hash of its name)"),

@@ -384,6 +384,7 @@ def replayed(events: Iterable[Event]) -> tuple[Standing, ...]:
 
 KINDS: dict[Happened, EventKind] = {
     Happened.ASKED: EventKind.OPENED,
+    Happened.ACCEPTED: EventKind.ACCEPTED,
     Happened.TAKEN_UP: EventKind.TAKEN_UP,
     Happened.PUT_BACK: EventKind.QUEUED,
     Happened.QUESTIONED: EventKind.WAITING_ON_CUSTOMER,

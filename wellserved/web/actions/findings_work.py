@@ -47,6 +47,7 @@ MAPPING = ColumnMapping(
     customer="customer",
     waits_on="waits_on",
     promise_at=("promise_at",),
+    expedited="expedited",
     activity="activity",
     case_ends_with_file=False,
     preset="plain",

@@ -91,6 +91,9 @@ KINDS = {
     EventKind.HANDED_OVER: _("was handed over: it is in the queue of the next team"),
     EventKind.PROMISED: _("delivery was promised; it stands as before"),
     EventKind.WAIT_DISPUTED: _("the side waited for disputes it; it stands as before"),
+    EventKind.ACCEPTED: _("a team said that it takes it on; it stands as before"),
+    EventKind.ANSWER_PROMISED: _("a first answer was promised; it stands as before"),
+    EventKind.NEWS_PROMISED: _("the next news was promised; it stands as before"),
 }
 """What a status text can mean, in the order in which it is offered."""
 
@@ -105,5 +108,6 @@ COLUMNS = {
     "waits_on": _("Waits on"),
     "promise_at": _("Promised for"),
     "activity": _("Activity"),
+    "expedited": _("Expedited"),
 }
 """The columns of the plain log format, as the page of the checks heads them."""

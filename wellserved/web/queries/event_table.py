@@ -4,7 +4,7 @@ Persons, titles and texts never appear. Of a confidential request appear its ref
 """
 
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
 
@@ -16,13 +16,19 @@ from wellserved.web.queries.event_names import hidden_label, outside_label
 from wellserved.web.queries.read_many import named_at_once, read_many
 from wellserved.words.events import SEVERAL, EventKind
 from wellserved.words.promises import PromiseKind
-from wellserved.words.requests import Happened, RequestState, Standing, kind_of, replayed
+from wellserved.words.requests import Happened, RequestState, Risk, Standing, kind_of, replayed
 
 _NUMBERS = 1_000
 CUSTOMER = "customer"
 """What stands in `waits_on` where a date is the customer's."""
 _ON_CUSTOMER = frozenset({EventKind.WAITING_ON_CUSTOMER, EventKind.DECLINED})
 _NAMING = frozenset({EventKind.WAITING_ON_CASE, EventKind.WAITING_ON_OUTSIDE, EventKind.WAITING_UNTIL})
+_TELLS_RISK = (Happened.ASKED, Happened.EXPEDITED)
+_PROMISED: dict[str, EventKind] = {
+    PromiseKind.DELIVERY: EventKind.PROMISED,
+    PromiseKind.FIRST_ANSWER: EventKind.ANSWER_PROMISED,
+    PromiseKind.NEXT_UPDATE: EventKind.NEWS_PROMISED,
+}
 _FIELDS = (
     *("request_id", "number", "at", "what", "team_id", "waits_on", "until_at", "promise", "reason", "undoes"),
     *("request__customer_id", "request__service__name", "request__is_confidential"),
@@ -63,6 +69,8 @@ class Row:
     waits_on: tuple[str, ...]
     """References of requests that were asked, names of parties outside as in the table, or CUSTOMER."""
     promise_at: datetime | None
+    expedited: bool | None
+    """Whether it is sent ahead of others from now on; None: nothing is said."""
     service: str
     promise_kind: str
     reason: str
@@ -151,23 +159,30 @@ def batched(numbers: Iterable[int]) -> Iterator[list[int]]:
 
 
 def rows_of(events: Sequence[Stored], asked: Container[int]) -> Iterator[Row]:
-    """Turn the events of one request, in order, into rows. No query.
+    """Turn the events of one request, in order, into rows: one each, and another where the next news is promised, too.
+
+    No query.
 
     Takes: the requests that were asked, as far as they are referred to; others are left out of what is waited on.
     """
     is_hidden = events and events[0].is_confidential
     hidden = _hidden(f"{REFERENCE}{events[0].request}", events) if is_hidden else {}
     for event, standing in zip(events, replayed(events), strict=True):
-        yield _row(event, standing, asked, hidden)
+        row = _row(event, standing, asked, hidden)
+        yield row
+        if event.promise == PromiseKind.NEXT_UPDATE and row.kind is not EventKind.NEWS_PROMISED and event.until_at:
+            yield replace(
+                row, kind=EventKind.NEWS_PROMISED, team=None, customer=None, waits_on=(), promise_at=event.until_at
+            )
 
 
 def _row(event: Stored, now: Standing, asked: Container[int], hidden: dict[str, str]) -> Row:
     happened = Happened(event.what)
     kind = kind_of(happened, now.state)
-    is_delivery = event.promise == PromiseKind.DELIVERY
-    if kind is EventKind.PROMISED and not is_delivery:
-        kind = EventKind.ACTIVITY
-    until = now.until_at if kind is EventKind.WAITING_UNTIL else event.until_at if is_delivery else None
+    if kind is EventKind.PROMISED:
+        kind = _PROMISED.get(event.promise, EventKind.ACTIVITY)
+    until = event.until_at if kind in _PROMISED.values() or event.promise == PromiseKind.DELIVERY else None
+    until = now.until_at if kind is EventKind.WAITING_UNTIL else until
     names_customer = kind is EventKind.OPENED or kind in _ON_CUSTOMER
     return Row(
         request=event.request,
@@ -179,6 +194,7 @@ def _row(event: Stored, now: Standing, asked: Container[int], hidden: dict[str, 
         customer=event.customer if names_customer else None,
         waits_on=tuple(_named(now, asked, hidden)) if kind in _NAMING else (),
         promise_at=until,
+        expedited=event.reason == Risk.AT_RISK if happened in _TELLS_RISK and not event.is_confidential else None,
         service="" if event.is_confidential else event.service or "",
         promise_kind=event.promise,
         reason="" if event.is_confidential else event.reason,
