@@ -33,6 +33,7 @@ from wellserved.web.models import (
     RequestEvent,
     RequestWait,
     Team,
+    TeamHours,
 )
 from wellserved.web.models.requests import number_of
 from wellserved.web.queries.own_findings import document, findings_of, newest, report, run_for, tables, under_way
@@ -163,6 +164,34 @@ def asked_long_ago(like: Request, at: datetime) -> Request:
 def reopened(old: Request) -> None:
     RequestEvent.objects.create(request=old, number=3, at=LATE, what=Happened.REOPENED)
     Request.objects.filter(pk=old.pk).update(ended_at=None, state="in_work", events_count=3, changed_at=LATE)
+
+
+@pytest.mark.slow
+def test_months_are_counted_again_where_working_hours_or_who_was_in_a_team_were_said_anew() -> None:
+    made = a_world(60)
+    old = asked_long_ago(made[0], BEGINS - timedelta(days=700))
+    assert old.provider is not None
+    assert old.ended_at is not None
+    for number in range(3):
+        person(f"More{number} Known", old.provider)
+    analyse_now(now=LATE)
+    everything = set(MonthOf.objects.values_list("month", flat=True))
+    of_old = old.ended_at.date().replace(day=1)
+
+    def counted_again(hour: int) -> set[date]:
+        MonthOf.objects.update(waited_hours=-1.0)
+        analyse_now(now=LATE + timedelta(hours=hour))
+        return set(MonthOf.objects.exclude(waited_hours=-1.0).values_list("month", flat=True))
+
+    TeamHours.objects.create(team=old.provider, from_date=LATE.date() + timedelta(days=1), zone="UTC")
+    assert counted_again(1) == set()
+    since = of_old + timedelta(days=40)
+    TeamHours.objects.create(team=old.provider, from_date=since, zone="UTC", monday="09:00-17:00")
+    assert counted_again(2) == {each for each in everything if each >= since.replace(day=1)}
+    alone = Membership.objects.filter(team=old.provider).earliest("pk")
+    Membership.objects.filter(team=old.provider).exclude(pk=alone.pk).update(from_date=date(of_old.year + 1, 1, 1))
+    assert counted_again(3) == {of_old}
+    assert counted_again(4) == set()
 
 
 @pytest.mark.slow

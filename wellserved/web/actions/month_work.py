@@ -1,9 +1,11 @@
 """The figures by month of our own requests are brought up to date: only months in which something changed.
 
 A month is about the requests that ended in it. So it is counted again when one more ended in it, one of them was
-reopened, or something else happened to one; then its requests are read with all that they waited on, and others stay.
+reopened, or something else happened to one; and when others would be small teams in it, or working hours were
+changed that held until then. Then its requests are read with all that they waited on, and others stay.
 """
 
+import hashlib
 import json
 import shutil
 from bisect import bisect_right
@@ -16,22 +18,28 @@ from django.utils import timezone
 from wellserved.eventlog.mapping_file import NOTHING_GIVEN
 from wellserved.report import produce
 from wellserved.report.months import Months
-from wellserved.web.actions.event_parts import begin_of, home, month_after, write_private
+from wellserved.web.actions.event_parts import FORMAT, begin_of, home, month_after, write_private
 from wellserved.web.actions.findings_work import LIMITS, MAPPING, Work
 from wellserved.web.actions.months_kept import keep_months, teams_of_parties
 from wellserved.web.middleware import VERSION
-from wellserved.web.models import MonthOf, Request
+from wellserved.web.models import MonthOf, Request, Team, TeamHours
 from wellserved.web.queries.read_many import read_many
-from wellserved.web.queries.small_teams import small_teams_by_month
+from wellserved.web.queries.small_teams import counted_below_by_month, small_teams_by_month
 from wellserved.words.hours_counted import moment_us
 
 AS_STORED = "months.json"
 """What the stored months were made of, in the folder of what is kept; without it all are counted again."""
 _ROWS = 10_000
+_SEAL_BYTES = 6
+_HOURS = (
+    *("from_date", "team_id", "zone", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("holidays", "own_days"),
+)
+"""What working hours are, the day first from which they hold."""
 _YEARS = range(1970, 2101)
 Seal = list[int]
 """How many requests ended in a month, how many events they have, and the sums of their numbers and of the moments of
-their last changes: no event ever goes."""
+their last changes: no event ever goes. Then a number for its small teams and the working hours up to its end."""
 
 
 def bring_months_up_to_date(work: Work, sealed: Mapping[date, Seal], begins: date, ends: date) -> None:
@@ -58,7 +66,7 @@ def bring_months_up_to_date(work: Work, sealed: Mapping[date, Seal], begins: dat
 
 
 def sealed_months(check: Callable[[], None]) -> dict[date, Seal]:
-    """Give what the requests that ended in each month are like now. One query."""
+    """Give what each month in which requests ended is like now. Five queries."""
     months = [date(year, month, 1) for year in _YEARS for month in range(1, 13)]
     begins = [begin_of(month).astimezone(UTC) for month in months]
     found: dict[date, Seal] = {}
@@ -71,6 +79,20 @@ def sealed_months(check: Callable[[], None]) -> dict[date, Seal]:
         seal[1] += events
         seal[2] += number
         seal[3] += moment_us(changed_at)
+    for month, number in _around(found).items():
+        found[month].append(number)
+    return found
+
+
+def _around(months: Collection[date]) -> dict[date, int]:
+    """Give a number for each month that is another when its small teams or its working hours are others."""
+    parents = sorted(Team.objects.values_list("pk", "parent_id"))
+    hours = list(TeamHours.objects.order_by("pk").values_list(*_HOURS))
+    found: dict[date, int] = {}
+    for month, small in counted_below_by_month(months).items():
+        until = [row for row in hours if row[0] is None or row[0] < month_after(month)]
+        said = repr((sorted(small.items()), until, parents if until else ()))
+        found[month] = int.from_bytes(hashlib.sha256(said.encode()).digest()[:_SEAL_BYTES])
     return found
 
 
@@ -140,4 +162,4 @@ def _store(stored: dict[date, Seal]) -> None:
 
 def _of() -> str:
     """Say by which program and clock months were counted: another counts them all again."""
-    return f"{VERSION} {timezone.get_default_timezone_name()}"
+    return f"{VERSION} {FORMAT} {timezone.get_default_timezone_name()}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -11,6 +13,16 @@ from wellserved.web.models import Membership, Team
 People = dict[int, set[int]]
 
 
+class Span(NamedTuple):
+    """That somebody belonged to a team."""
+
+    team: int
+    person: int
+    begins: date
+    ends: date | None
+    """The first day on which they did not any more."""
+
+
 def small_teams(labels: Mapping[int, str], begins: date | None, ends: date | None) -> dict[str, str]:
     """Give each team of one or two people, as it is called, and the team below which it is counted. Two queries.
 
@@ -18,29 +30,38 @@ def small_teams(labels: Mapping[int, str], begins: date | None, ends: date | Non
     these are fewer than three people, with those one level up. At the top (blank) the smallest other team joins them,
     if need be. Teams without anybody are not small: a number about them is about nobody.
     """
-    return _called(_counted_below(_people(begins, ends), _parents()), labels)
+    return _called(_counted_below(_by_team(_spans(begins, ends)), _parents()), labels)
 
 
 def small_teams_by_month(
     labels: Mapping[int, str], months: Sequence[date]
 ) -> list[tuple[list[date], Mapping[str, str]]]:
-    """Give the same for months of one year: those together that follow one another and have the same small teams.
+    """Give the same for months: those together that follow one another and have the same small teams.
 
     Who belonged to a team in a month counts; where nobody did, whoever belonged to it in that year: requests of theirs
-    may have ended later. A query for each month, and two.
+    may have ended later. Two queries.
     """
-    if not months:
-        return []
-    parents = _parents()
-    year = _people(date(months[0].year, 1, 1), date(months[0].year + 1, 1, 1))
     found: list[tuple[list[date], Mapping[str, str]]] = []
-    for month in months:
-        ends = (month + timedelta(days=31)).replace(day=1)
-        small = _called(_counted_below(year | _people(month, ends), parents), labels)
-        if found and found[-1][1] == small:
+    for month, small in counted_below_by_month(months).items():
+        called = _called(small, labels)
+        if found and found[-1][1] == called:
             found[-1][0].append(month)
         else:
-            found.append(([month], small))
+            found.append(([month], called))
+    return found
+
+
+def counted_below_by_month(months: Iterable[date]) -> dict[date, dict[int, int | None]]:
+    """Give the same for each month, by numbers of teams; None: counted with all that are left. Two queries."""
+    wanted, parents = sorted(months), _parents()
+    begins, ends = (wanted[0].year, wanted[-1].year + 1) if wanted else (1, 1)
+    spans = _spans(date(begins, 1, 1), date(ends, 1, 1))
+    found: dict[date, dict[int, int | None]] = {}
+    for year, of_year in groupby(wanted, key=lambda each: each.year):
+        near = _overlapping(spans, date(year, 1, 1), date(year + 1, 1, 1))
+        for month in of_year:
+            then = _overlapping(near, month, (month + timedelta(days=31)).replace(day=1))
+            found[month] = _counted_below(_by_team(near) | _by_team(then), parents)
     return found
 
 
@@ -52,14 +73,24 @@ def _called(small: Mapping[int, int | None], labels: Mapping[int, str]) -> dict[
     return {labels[team]: labels[below] if below else "" for team, below in sorted(small.items()) if team in labels}
 
 
-def _people(begins: date | None, ends: date | None) -> People:
-    """Give who belonged to each team on any day of a period."""
+def _spans(begins: date | None, ends: date | None) -> list[Span]:
+    """Give who belonged to which team, and when, on any day of a period."""
     there = Q() if ends is None else Q(from_date__lt=ends)
     if begins is not None:
         there &= Q(until_date=None) | Q(until_date__gt=begins)
+    rows = Membership.objects.filter(there).values_list("team_id", "person_id", "from_date", "until_date")
+    return [Span(*row) for row in rows]
+
+
+def _overlapping(spans: Iterable[Span], begins: date, ends: date) -> list[Span]:
+    return [each for each in spans if each.begins < ends and (each.ends is None or each.ends > begins)]
+
+
+def _by_team(spans: Iterable[Span]) -> People:
+    """Give the people of each team."""
     found: People = {}
-    for team, person in Membership.objects.filter(there).values_list("team_id", "person_id"):
-        found.setdefault(team, set()).add(person)
+    for each in spans:
+        found.setdefault(each.team, set()).add(each.person)
     return found
 
 
