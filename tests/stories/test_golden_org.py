@@ -24,6 +24,7 @@ Pages = Mapping[str, str]
 LINK, PERSON = "It follows the link, not you", "The part in your hands takes longer than with colleagues"
 NOTHING = "There is nothing to explain"
 SILO = "Production and Logistics"
+BRANCHES = "Branches that hardly exchange"
 NOT_DECLARED = "Seen in requests, and declared by nobody"
 
 
@@ -117,7 +118,21 @@ def test_a_link_that_nobody_declared_is_seen_in_requests(planted: Pages, bare: P
 def test_two_branches_that_hardly_exchange_are_named(planted: Pages, bare: Pages) -> None:
     assert SILO in planted["structure"]
     assert SILO not in bare["structure"]
-    assert "hardly exchange" not in bare["structure"]
+
+
+def test_the_structure_check_names_what_is_there(planted: Pages) -> None:
+    assert "times Accounts payable handed over to Accounts receivable and had it back at once" in planted["structure"]
+    assert "reached Accounts payable only by way of another team" in planted["structure"]
+
+
+def test_the_structure_check_names_nothing_by_chance(bare: Pages) -> None:
+    for kind in (
+        "Needs that find no owner",
+        "Links that are found by a way round",
+        "Hand-overs that come straight back",
+    ):
+        assert "were looked at; none stands out" in after(bare["structure"], f"{kind}:", 80)
+    assert "pairs of branches were looked at; none stands out" in after(bare["structure"], f"{BRANCHES}:", 80)
 
 
 def test_the_way_back_is_among_the_return_loops(planted: Pages, bare: Pages) -> None:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
-from wellserved.analysis.estimates import Estimate
-from wellserved.analysis.structure import Apart
+from wellserved.analysis.structure import Apart, HotSpot
+
+Row_co = TypeVar("Row_co", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,30 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Detour:
-    """Requests of a link, or of a team, that did not find their owner at once."""
+class Vacant:
+    """A service of a team to which nobody belongs, nor to any team below it."""
 
-    provider: Place | None
-    """None: whoever was asked."""
+    service: str
+    team: Place
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Requests of a team to which whoever was asked said no, with another way."""
+
+    customer: Place
+    spot: HotSpot[int]
+
+
+@dataclass(frozen=True)
+class Detour:
+    """Requests of a link that did not find their owner at once."""
+
+    provider: Place
     customer: Place
     link: str
     """Key of the declared link; blank: there is none."""
-    passed_on: int
-    declined: int
-    share: Estimate
+    spot: HotSpot[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -44,9 +59,7 @@ class Bounce:
 
     giver: Place
     taker: Place
-    times: int
-    bounced: int
-    share: Estimate
+    spot: HotSpot[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -75,24 +88,30 @@ class Branches:
 
 
 @dataclass(frozen=True)
+class Kind(Generic[Row_co]):
+    """All findings of one kind."""
+
+    looked_at: int
+    """How many services, teams, links … it was looked for in."""
+    count: int
+    """How many were found."""
+    rows: tuple[Row_co, ...]
+    """At most twenty of them."""
+
+
+@dataclass(frozen=True)
 class Structure:
-    """All that the structure check finds; of each kind at most twenty."""
+    """All that the structure check finds."""
 
     first: date | None
     """The months that were looked at, by their first days; None: no requests are known yet."""
     last: date | None
     requests: int
-    shared: tuple[Shared, ...]
-    nobodys: tuple[Detour, ...]
-    unsaid: tuple[Asked, ...]
-    without_way: tuple[Unserved, ...]
-    without_way_count: int
-    detours: tuple[Detour, ...]
-    bounces: tuple[Bounce, ...]
-    branches: tuple[Branches, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether nothing stands out."""
-        found = (self.shared, self.nobodys, self.unsaid, self.without_way, self.detours, self.bounces, self.branches)
-        return not any(found)
+    shared: Kind[Shared]
+    vacant: Kind[Vacant]
+    nobodys: Kind[Declined]
+    unsaid: Kind[Asked]
+    without_way: Kind[Unserved]
+    detours: Kind[Detour]
+    bounces: Kind[Bounce]
+    branches: Kind[Branches]

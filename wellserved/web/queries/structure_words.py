@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,8 +11,22 @@ from django.utils.translation import ngettext
 
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.findings import SMALLEST_CELL
+from wellserved.analysis.structure import HotSpot
+from wellserved.web.queries import structure_looked_at as looked_at
 from wellserved.web.queries.found_words import number
-from wellserved.web.queries.structure_found import Asked, Bounce, Branches, Detour, Place, Shared, Structure, Unserved
+from wellserved.web.queries.structure_found import (
+    Asked,
+    Bounce,
+    Branches,
+    Declined,
+    Detour,
+    Kind,
+    Place,
+    Shared,
+    Structure,
+    Unserved,
+    Vacant,
+)
 
 _HUNDRED = 100
 T = TypeVar("T")
@@ -43,9 +57,13 @@ class Part:
     title: str
     ask: str
     """What one could ask."""
-    nothing: str
-    """What it says where nothing stands out."""
+    looked_at: str
+    """In how many it was looked for, in words that follow the title."""
+    is_looked_at: bool
+    """Whether there was anything to look at."""
     rows: tuple[Row, ...]
+    left_out: str
+    """How many more were found than the rows show; blank: none."""
 
 
 @dataclass(frozen=True)
@@ -87,60 +105,86 @@ def _looked_at(found: Structure) -> str:
     )
 
 
+def _of_requests(found: Structure, said: str) -> str:
+    """Say in how many it was looked for, where requests have to tell."""
+    return said if found.first else _("requests are not analysed yet")
+
+
 def _parts(found: Structure) -> Iterator[Part]:
+    yield from _owners(found)
+    yield Part(
+        "without-way",
+        _("Teams without a way to the customer"),
+        _("Whose work would stop if this team stopped? That is its customer: declare the link."),
+        looked_at.teams(found.without_way.looked_at),
+        *_found(found.without_way, _unserved),
+    )
+    yield from _hot_spots(found)
+    yield Part(
+        "branches",
+        _("Branches that hardly exchange"),
+        _("Do they need each other less, or do they get by without? Who would notice first if they spoke?"),
+        _of_requests(found, looked_at.branches(found.branches.looked_at)),
+        *_found(found.branches, _branches),
+    )
+
+
+def _owners(found: Structure) -> Iterator[Part]:
+    """Tell of what several own, and nobody."""
     yield Part(
         "shared",
         _("Services with several owners"),
         _("Do they mean the same? Whom would a new colleague ask? Who hands over to whom?"),
-        _("No two teams offer a service of the same or nearly the same name."),
-        _rows(found.shared, _shared),
+        looked_at.services(found.shared.looked_at),
+        *_found(found.shared, _shared),
+    )
+    yield Part(
+        "vacant",
+        _("Services that nobody is there to give"),
+        _("Who does it now? Could another team offer it, or does nobody need it any longer?"),
+        looked_at.services(found.vacant.looked_at),
+        *_found(found.vacant, _vacant),
     )
     yield Part(
         "nobodys",
         _("Needs that find no owner"),
         _("What do they ask for, and who could own it? Would a service with a name lead them there at once?"),
-        _("No team's requests are passed on or declined clearly more often than those of all others."),
-        _rows(found.nobodys, _nobodys),
+        _of_requests(found, looked_at.customers(found.nobodys.looked_at)),
+        *_found(found.nobodys, _nobodys),
     )
     yield Part(
         "unsaid",
         _("Asked often, and no service says what for"),
         _("What are they asked for, in the words of those who ask?"),
-        _("Every team that is asked often says what it offers."),
-        _rows(found.unsaid, _unsaid),
+        _of_requests(found, looked_at.asked(found.unsaid.looked_at)),
+        *_found(found.unsaid, _unsaid),
     )
-    yield Part(
-        "without-way",
-        _("Teams without a way to the customer"),
-        _("Whose work would stop if this team stopped? That is its customer: declare the link."),
-        _("From every team with people a way leads to an outside customer."),
-        _rows(found.without_way, _unserved),
-    )
+
+
+def _hot_spots(found: Structure) -> Iterator[Part]:
+    """Tell of what is passed on, and comes back."""
     yield Part(
         "detours",
         _("Links that are found by a way round"),
         _("How could those who ask know at once who does this?"),
-        _("On no link are requests passed on clearly more often than on all others."),
-        _rows(found.detours, _detour),
+        _of_requests(found, looked_at.links(found.detours.looked_at)),
+        *_found(found.detours, _detour),
     )
     yield Part(
         "bounces",
         _("Hand-overs that come straight back"),
         _("What is missing when it is handed over? Could both agree on what “ready” means?"),
-        _("No hand-over comes back clearly more often than all others."),
-        _rows(found.bounces, _bounce),
-    )
-    yield Part(
-        "branches",
-        _("Branches that hardly exchange"),
-        _("Do they need each other less, or do they get by without? Who would notice first if they spoke?"),
-        _("No two branches on the same ways to the customer exchange clearly less than their sizes let one expect."),
-        _rows(found.branches, _branches),
+        _of_requests(found, looked_at.hand_overs(found.bounces.looked_at)),
+        *_found(found.bounces, _bounce),
     )
 
 
-def _rows(found: Iterable[T], tell: Callable[[T], Row]) -> tuple[Row, ...]:
-    return tuple(tell(each) for each in found)
+def _found(kind: Kind[T], tell: Callable[[T], Row]) -> tuple[bool, tuple[Row, ...], str]:
+    """Say whether it was looked for anywhere, what was found, and what of it is left out."""
+    rows, left_out = tuple(tell(each) for each in kind.rows), ""
+    if kind.count > len(rows):
+        left_out = _("%(n)s were found; here are the first.") % {"n": number(kind.count)}
+    return kind.looked_at > 0, rows, left_out
 
 
 def _team(place: Place) -> Way:
@@ -154,18 +198,21 @@ def _shared(found: Shared) -> Row:
     return Row(sentence % said, "", tuple(_team(place) for _name, place in found.services))
 
 
-def _nobodys(found: Detour) -> Row:
-    said = {"n": number(found.passed_on + found.declined), "customer": found.customer.name}
-    sentence = _("%(n)s requests of %(customer)s were passed on or declined.")
-    return Row(sentence % said, _share(found.share), (_team(found.customer),))
+def _vacant(found: Vacant) -> Row:
+    said = {"service": found.service, "team": found.team.name}
+    return Row(_("%(team)s offers “%(service)s”, and nobody belongs to it.") % said, "", (_team(found.team),))
+
+
+def _nobodys(found: Declined) -> Row:
+    said = {"n": number(found.spot.many), "customer": found.customer.name}
+    return Row(_("%(n)s requests of %(customer)s were declined.") % said, _share(found.spot), (_team(found.customer),))
 
 
 def _detour(found: Detour) -> Row:
-    provider = found.provider or found.customer
-    said = {"n": number(found.passed_on), "customer": found.customer.name, "provider": provider.name}
+    said = {"n": number(found.spot.many), "customer": found.customer.name, "provider": found.provider.name}
     sentence = _("%(n)s requests of %(customer)s reached %(provider)s only by way of another team.") % said
     link = (Way(_("the link"), reverse("link-show", args=[found.link])),) if found.link else ()
-    return Row(sentence, _share(found.share), (*link, _team(provider), _team(found.customer)))
+    return Row(sentence, _share(found.spot), (*link, _team(found.provider), _team(found.customer)))
 
 
 def _unsaid(found: Asked) -> Row:
@@ -181,26 +228,28 @@ def _unserved(found: Unserved) -> Row:
 
 
 def _bounce(found: Bounce) -> Row:
-    said = {"giver": found.giver.name, "taker": found.taker.name, "n": number(found.bounced)}
+    said = {"giver": found.giver.name, "taker": found.taker.name, "n": number(found.spot.many)}
     sentence = _("%(n)s times %(giver)s handed over to %(taker)s and had it back at once.") % said
-    return Row(sentence, _share(found.share), (_team(found.giver), _team(found.taker)))
+    return Row(sentence, _share(found.spot), (_team(found.giver), _team(found.taker)))
 
 
 def _branches(found: Branches) -> Row:
     apart, between = found.found, {"one": found.one.name, "other": found.other.name}
     ways = (_team(found.one), _team(found.other))
-    expected = _("By their sizes about %(expected)s would be expected") % {"expected": number(apart.expected)}
+    expected = _("If they exchanged as all others do, by their sizes about %(expected)s would be expected") % {
+        "expected": number(apart.expected)
+    }
     if apart.observed < SMALLEST_CELL:
         sentence = _("Between %(one)s and %(other)s passed fewer than five requests.") % between
         return Row(sentence, f"{expected}.", ways)
     sentence = _("Between %(one)s and %(other)s passed %(n)s requests.") % {**between, "n": number(apart.observed)}
-    are = _("these are %(value)s %% of it (90 %% interval %(low)s to %(high)s %%)") % _limits(apart.ratio)
+    are = _("these are %(value)s %% of it (interval %(low)s to %(high)s %%)") % _limits(apart.ratio)
     return Row(sentence, f"{expected}; {are}.", ways)
 
 
-def _share(estimate: Estimate) -> str:
-    said = _limits(estimate) | {"n": number(estimate.n)}
-    return _("%(value)s %% of %(n)s (90 %% interval %(low)s to %(high)s %%), more than in the whole.") % said
+def _share(spot: HotSpot[Any]) -> str:
+    said = _limits(spot.share) | {"n": number(spot.share.n), "others": number(_HUNDRED * spot.others)}
+    return _("%(value)s %% of %(n)s (interval %(low)s to %(high)s %%); of all others %(others)s %%.") % said
 
 
 def _limits(estimate: Estimate) -> dict[str, str]:
