@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ import pytest
 
 from wellserved.eventlog.child_process import Stopped, in_child
 from wellserved.eventlog.limits import Limits, Refused
+from wellserved.words.language import gettext, speaking, spoken
 
 SMALL = Limits(memory_mb=200, seconds=60)
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="functions inside tests need fork")
@@ -200,16 +202,44 @@ def ended(process: int) -> bool:
     return bool(waiting.poll(60_000))
 
 
-@needs_fork
-def test_a_child_may_have_a_child_and_be_started_by_a_thread() -> None:
-    def ask_another() -> list[int]:
-        return in_child(sorted, [2, 1], limits=SMALL)
+def ask_another() -> list[int]:
+    return in_child(sorted, [2, 1], limits=SMALL)
 
+
+def test_a_child_may_have_a_child_and_be_started_by_a_thread() -> None:
     filters = list(warnings.filters)
     with ThreadPoolExecutor(2) as threads:
-        asked = [threads.submit(in_child, ask_another, limits=SMALL) for _ in range(4)]
+        asked = [threads.submit(in_child, ask_another, limits=SMALL, afresh=True) for _ in range(4)]
         assert [each.result() for each in asked] == [[1, 2]] * 4
     assert list(warnings.filters) == filters
+
+
+def say_who_is_customer() -> str:
+    return f"{gettext('customer')} {threading.active_count()} {OURS}"
+
+
+def wait_until(begun: threading.Event, ended: threading.Event) -> None:
+    begun.set()
+    ended.wait()
+
+
+OURS: list[str] = []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each child starts afresh")
+def test_a_child_afresh_has_no_thread_and_nothing_of_ours_but_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+    other = threading.Thread(target=wait_until, args=(begun, ended))
+    other.start()
+    begun.wait()
+    monkeypatch.setattr(f"{__name__}.OURS", ["ours"])
+    try:
+        with speaking("xx"):
+            assert in_child(say_who_is_customer, limits=SMALL, afresh=True) == "customer 1 []"
+            assert in_child(spoken, limits=SMALL, afresh=True) == "xx"
+    finally:
+        ended.set()
+        other.join()
 
 
 class Circle:

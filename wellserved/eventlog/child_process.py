@@ -20,6 +20,7 @@ from typing import TypeVar, cast
 
 from wellserved.eventlog.confinement import cap_memory_and_time, leave_the_terminal
 from wellserved.eventlog.limits import Limits, Refused
+from wellserved.words.language import speaking, spoken
 
 _LOOK_SECONDS = 0.2
 _KILLED = -9
@@ -51,6 +52,8 @@ class _Call:
     args: tuple[object, ...]
     limits: Limits
     reports: bool
+    language: str
+    is_afresh: bool
 
     @property
     def subject(self) -> str:
@@ -71,17 +74,21 @@ def in_child(
     limits: Limits,
     report: Callable[[str], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    afresh: bool = False,
 ) -> _Result:
     """Return `function(*args)`, run in a child process that may use only so much memory and time.
 
     With `report` the function also gets a keyword `report` to call with progress sentences; they arrive at ours.
     `stopped` is asked several times a second whether the work is not wanted any more; the child then ends at once.
-    Nothing that the child or its libraries print is seen. Where fork is not safe (not Linux) the child starts afresh:
-    the function and its arguments must then be picklable, and memory is capped only as far as the system can.
+    Nothing that the child or its libraries print is seen.
+    With `afresh` the child knows nothing of ours, and is safe to start beside other threads; the function and its
+    arguments must then be picklable. Otherwise it is a copy of us: a fork ends within it what other threads hold, such
+    as connections, and libraries may crash or wait forever then. Where fork is not safe at all (not Linux) each child
+    starts afresh, and memory is capped only as far as the system can.
     Raises: Refused as raised in the child, and for whatever else ends the child: no memory, no time, a crash. An error
     of our own code is a Refused too; its cause shows the traceback. Stopped, as soon as `stopped` says so.
     """
-    call = _Call(function, args, limits, report is not None)
+    call = _Call(function, args, limits, report is not None, spoken(), afresh)
     for _ in range(_MOST_STARTS - 1):
         with suppress(_NeverBegan):
             return cast(_Result, _asked_of_one(call, report or _nobody, stopped or _never))
@@ -90,7 +97,7 @@ def in_child(
 
 def _asked_of_one(call: _Call, report: Callable[[str], None], stopped: Callable[[], bool]) -> object:
     """Start one child and give its answer. Raises: also _NeverBegan."""
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context(_way(call))
     receiver, sender = context.Pipe(duplex=False)
     process = cast(BaseProcess, context.Process(target=_child, args=(sender, call)))  # type: ignore[attr-defined]
     with _STARTING, warnings.catch_warnings():
@@ -103,6 +110,16 @@ def _asked_of_one(call: _Call, report: Callable[[str], None], stopped: Callable[
     finally:
         _end(process)
         receiver.close()
+
+
+def _way(call: _Call) -> str:
+    """Say how a child starts. One afresh is a copy of a small process without threads, which waits for more of them."""
+    if sys.platform != "linux":
+        return "spawn"
+    if not call.is_afresh:
+        return "fork"
+    multiprocessing.set_forkserver_preload([__name__])
+    return "forkserver"
 
 
 def _nobody(_: str) -> None:
@@ -210,7 +227,8 @@ def _answer(sender: Connection, call: _Call) -> bytes:
     if call.reports:
         told["report"] = lambda sentence: sender.send(("report", sentence))
     try:
-        return pickle.dumps(("result", call.function(*call.args, **told)))
+        with speaking(call.language):
+            return pickle.dumps(("result", call.function(*call.args, **told)))
     except Refused as refusal:
         return pickle.dumps(("refused", _portable(refusal)))
     except MemoryError:

@@ -34,6 +34,11 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
+def spoken() -> str:
+    """Give the language that is spoken."""
+    return _spoken.get()
+
+
 def gettext_noop(text: str) -> str:
     """Mark wording that is kept in English and translated where it is shown."""
     return text

@@ -1,6 +1,7 @@
 """Reads a file somebody brought, told by its content, in a child process that may use only so much memory and time."""
 
 from pathlib import Path
+from threading import active_count
 
 from wellserved.eventlog.child_process import in_child
 from wellserved.eventlog.foreign_files import why_no_log
@@ -22,7 +23,8 @@ def read_file(path: Path, name: str) -> Table:
     Raises: NotReadable with a sentence, whatever is in the file.
     """
     try:
-        return in_child(_read, str(path), name, limits=LIMITS)
+        # In a web server other threads hold connections, which a copy of us would end at its beginning.
+        return in_child(_read, str(path), name, limits=LIMITS, afresh=active_count() > 1)
     except NotReadable:
         raise
     except Refused as refused:
