@@ -12,6 +12,7 @@ from tests.web import found_in_requests as world
 from tests.web.conftest import NOW, Cast, play
 from wellserved.web.models import FindingsRun, Guess
 from wellserved.web.pages import where_parts
+from wellserved.web.pages.finding_parts import ROWS_ON_PAPER
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -73,7 +74,7 @@ def test_somebody_goes_on_without_guessing(tab: Any, cast: Cast) -> None:
     tab.goto("/where/")
     tab.get_by_role("button", name="See without guessing").click()
     tab.get_by_role("heading", name="Which link costs most").wait_for()
-    tab.get_by_text("The requests that waited longest there").click()
+    tab.get_by_text("The requests that waited longest there", exact=True).click()
     assert tab.get_by_role("cell", name="Confidential").count() == 0
     assert Guess.objects.count() == 0
 
@@ -88,6 +89,38 @@ def test_the_page_moves_on_by_itself_when_it_is_counted(tab: Any, cast: Cast) ->
     tab.get_by_text("Counting").wait_for()
     FindingsRun.objects.update(state="stopped")
     tab.get_by_text("It was stopped").wait_for(timeout=15_000)
+
+
+def test_no_table_scrolls_sideways_where_the_screen_is_narrow(tab: Any, cast: Cast) -> None:
+    run = world.stored()
+    come_in(tab, cast.sam)
+    tab.goto(f"/where/{run.key}/")
+    for fold in tab.locator("main details").all():
+        fold.locator("summary").first.click()
+    tables = tab.locator("main .table .scroll:visible")
+    assert tables.count() >= 5
+    assert [each for each in tables.all() if each.evaluate("it => it.scrollWidth - it.clientWidth")] == []
+
+
+def test_the_way_to_why_numbers_differ_opens_the_explanation(looking: Any, cast: Cast) -> None:
+    run = world.stored()
+    come_in(looking, cast.sam)
+    looking.goto(f"/where/{run.key}/")
+    assert not looking.locator("#other-numbers").is_visible()
+    looking.get_by_role("link", name="Why other pages show another number").first.click()
+    looking.get_by_text("Each page answers another question").wait_for()
+
+
+def test_paper_has_the_answers_and_a_few_rows(looking: Any, cast: Cast) -> None:
+    run = world.stored()
+    come_in(looking, cast.sam)
+    looking.goto(f"/where/{run.key}/")
+    looking.emulate_media(media="print")
+    looking.get_by_text("Not on paper").wait_for()
+    assert not looking.locator("#map, #definitions, .take-home").first.is_visible()
+    assert looking.locator("#answer-first").is_visible()
+    for table in looking.locator(".some-on-paper:visible").all():
+        assert table.locator("tbody tr:visible").count() <= ROWS_ON_PAPER
 
 
 def test_nothing_hinders_anybody(looking: Any, cast: Cast) -> None:

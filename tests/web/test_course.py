@@ -15,6 +15,7 @@ from wellserved.report.run_look import RUN_STYLE
 from wellserved.web.models import Charter, CharterVersion, HelpGiven, Link, Person, Segment, Team
 from wellserved.words.roles import RULES, Permission
 
+BY_DATE = "The promise: delivery by the date named for each request; no charter says within what time."
 REFUSAL = RULES[Permission.SEE_COURSE].refusal
 
 
@@ -58,7 +59,9 @@ def test_it_says_that_nothing_unusual_happened(crowd: Cast) -> None:
 
     said = read(crowd.ben, crowd.workplace)
 
-    assert "Promises kept Nothing unusual. 85 % on average" in said  # 12 x 20 promises, 4 x (16 + 17 + 18) kept
+    assert (
+        f"Promises kept {BY_DATE} Nothing unusual. 85 % on average" in said
+    )  # 12 x 20 promises, 4 x (16 + 17 + 18) kept
     assert "promises kept Of the promises of delivery, those that were kept by the date promised last. 85 %" in said
     assert "n = 240 promises" in said
 
@@ -101,6 +104,39 @@ def test_it_shows_what_was_promised_as_a_line(crowd: Cast) -> None:
 
     assert "promised: 95 %" in said
     assert "promised: 4 h" in said
+    delivery = (
+        "The promise: delivery within 5 days of working time, in at least 95 of 100 requests, or by the date named"
+    )
+    assert f"Promises kept {delivery} for a request. Nothing unusual." in said
+    assert "The promise: a first answer within 4 h of working time, in at least 95 of 100 requests." in said
+
+
+def test_where_charters_promise_differently_it_names_the_least_and_the_most(crowd: Cast) -> None:
+    store_year(crowd.workplace, crowd.sales)
+    link = Link.objects.get(provider=crowd.workplace)
+    other = Link.objects.create(provider=crowd.workplace, customer=crowd.legal, said_by_provider_at=NOW)
+    for of, delivery, share in ((link, 960, 90), (other, 2400, 100)):
+        CharterVersion.objects.create(
+            charter=Charter.objects.create(link=of), number=1, needs="Soon", delivery=delivery, target_share=share,
+            proposed_at=NOW, provider_at=NOW, customer_at=NOW, agreed_at=NOW,
+        )  # fmt: skip
+    said = read(crowd.ben, crowd.workplace)
+    assert "delivery within 2 days to 5 days of working time, in at least 90 to 100 of 100 requests, or by" in said
+    assert "No charter promises a first answer within a time." in said
+
+
+def test_hours_say_what_they_count_and_why_other_pages_count_otherwise(crowd: Cast) -> None:
+    store_year(crowd.workplace, crowd.sales)
+    store(None, crowd.workplace, [figures()] * 12)
+    store(crowd.legal, crowd.workplace, [figures()] * 12)
+    said = read(crowd.ben, crowd.workplace)
+    months = "Requests that ended from December 2025 to November 2026."
+    assert (
+        f"Counted here: from asking to the end, work included; working hours of the team that was asked. {months}"
+        in said
+    )
+    assert f"Counted here: waiting with us and behind us, no work; our working hours. {months}" in said
+    assert said.count("Each page answers another question") == 1
 
 
 def test_it_says_what_holds_us_up_and_what_we_hold_up(crowd: Cast) -> None:

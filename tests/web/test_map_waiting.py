@@ -91,7 +91,7 @@ def lines(document: Any) -> dict[str, str]:
 
 
 def table(document: Any) -> list[list[str]]:
-    return [[words(cell) for cell in row] for row in document.xpath("//table[@id='all-rows' or ancestor::*]//tbody/tr")]
+    return [[words(cell) for cell in row] for row in document.xpath("//*[@id='all-rows']//tbody/tr")]
 
 
 # what it says
@@ -151,10 +151,38 @@ def test_the_year_adds_its_months_up(chain: Cast) -> None:
 
 def test_the_table_says_the_same(chain: Cast) -> None:
     assert table(page(chain.eve)) == [
-        ["IT Workplace", "Sales", "212 hours", "34", "6.2 hours"],
-        ["Legal", "Sales", "not shown: fewer than five requests"],
-        ["Sales", "Borrowers", "no request ended"],
+        ["IT Workplace", "Sales", "212 hours", "34", "6.2 hours", "How it goes: IT Workplace serves Sales"],
+        ["Legal", "Sales", "not shown: fewer than five requests", "How it goes: Legal serves Sales"],
+        ["Sales", "Borrowers", "no request ended", "–"],
     ]
+
+
+def test_a_row_leads_to_how_it_goes_on_the_link_for_whoever_may_see_it(chain: Cast) -> None:
+    team = Team.objects.create(key="below-sales", name="Below Sales", path="/", parent=chain.sales)
+    Team.objects.filter(pk=team.pk).update(path=f"{chain.sales.path}{team.pk}/")
+    team.refresh_from_db()
+    Link.objects.create(provider=team, customer=chain.legal, said_by_provider_at=NOW, said_by_customer_at=NOW)
+    leads = {
+        name: person(f"{name} Lead", of, is_lead=True) for name, of in (("W", chain.workplace), ("S", chain.sales))
+    }
+    between_teams = list(Link.objects.filter(customer__isnull=False))
+    for reader in (chain.eve, chain.sam, chain.ada, *leads.values()):
+        document, client = page(reader, f"{LOOK}&open=sales"), signed_in(reader)
+        ways = set(document.xpath("//*[@id='all-rows']//a[contains(@href, '/course/')]/@href"))
+        for link in between_teams:
+            way = f"/links/{link.key}/course/"
+            assert (way in ways) == (client.get(way).status_code == 200), (reader.name, str(link))
+        assert not any(link.key in way for link in Link.objects.filter(customer=None) for way in ways)
+
+
+def test_it_says_what_it_counts_and_why_other_pages_count_otherwise(chain: Cast) -> None:
+    document = page(chain.eve)
+    (counted,) = document.xpath("//*[contains(@class, 'counted')]")
+    assert words(counted).startswith("Counted here: waiting with the team that was asked, which could have gone on;")
+    assert "Requests that ended: August 2026." in words(counted)
+    assert counted.xpath(".//a/@href") == ["#other-numbers"]
+    assert len(document.xpath("//*[@id='other-numbers']")) == 1
+    assert not page(chain.eve, "").xpath("//*[@id='other-numbers']"), "only where hours are shown"
 
 
 def test_the_table_can_begin_with_the_longest(chain: Cast) -> None:

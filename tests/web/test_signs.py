@@ -8,7 +8,7 @@ import pytest
 from tests.web.conftest import NOW, Cast, person, signed_in
 from tests.web.monthly import figures, month_at, store_year
 from tests.web.requested import words
-from wellserved.web.models import Link, Person, Segment, Thanks
+from wellserved.web.models import Charter, CharterVersion, Link, Person, Segment, Thanks
 from wellserved.words.roles import RULES, Permission
 from wellserved.words.signs import MEASURES, SIGNS, Measure, Sign
 
@@ -62,9 +62,22 @@ def test_it_tells_both_sides_of_the_same_requests(cast: Cast, link: Link) -> Non
         "first answers given as promised Of the first answers that were promised, those that came in time. 90 %"
         in provider
     )
-    assert "n = 240 promised first answers nothing unusual" in provider
+    assert "n = 240 promised first answers From month to month: nothing unusual" in provider
     assert "asked right the first time" in customer
     assert "60 % 90 % interval 55 % to 65 %; n = 240 requests" in customer
+
+
+def test_what_is_measured_of_promises_names_the_promise(cast: Cast, link: Link) -> None:
+    store_year(cast.workplace, cast.sales)
+    CharterVersion.objects.create(
+        charter=Charter.objects.create(link=link), number=1, needs="Soon", first_answer=240, next_update=480,
+        delivery=2400, target_share=100, proposed_at=NOW, provider_at=NOW, customer_at=NOW, agreed_at=NOW,
+    )  # fmt: skip
+    said = read(cast.ann, of_link(link))
+    assert "First answers given as promised The promise: a first answer within 4 h of working time. " in said
+    assert "First dates that held The promise: delivery within 5 days of working time, or by the date named" in said
+    assert "The promise: news within 1 day of working time, or by the moment named for a request." in said
+    assert "The promise" not in read(cast.eve, "/where/signs/"), "all together promise nothing"
 
 
 def test_each_sign_has_its_statement_and_repair_is_not_recorded_yet(cast: Cast, link: Link) -> None:

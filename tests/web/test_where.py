@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import zipfile
 from datetime import date
 from typing import Any
@@ -115,14 +116,14 @@ def test_it_answers_the_four_questions_of_a_newcomer_first(cast: Cast) -> None:
     time, link, waited, first = (" ".join(each.text_content().replace("\u00a0", " ").split()) for each in said)
     # By hand: 120 requests lie 62 h on average with Legal and 120 7 h with Payroll: 90 % of all waiting.
     assert "The weakest link is Legal → IT Workplace: 90 % of all waiting between teams lies on it." in link
-    assert "n = 243 complete cases" in link
+    assert "n = 243 complete requests" in link
     assert "90 % interval" in link
     # By hand: an hour in the queue of the first team, and as long below as the wait takes; three hours of work.
     assert "3.0 h being worked on" in time
     assert "IT Workplace was itself waiting for Legal (120 times" in waited
     assert "120 of the 120 promises that came later" in waited
     # By hand: a tenth of (120 × 62 h) over 243 requests.
-    assert "a tenth less waiting there would give 3.1 h a case" in first
+    assert "a tenth less waiting there would give 3.1 h a request" in first
 
 
 def test_where_no_link_stands_out_it_says_so_and_names_the_candidates(cast: Cast) -> None:
@@ -150,7 +151,9 @@ def test_a_lead_sees_what_their_own_team_waited_for_and_who_waited_for_it(cast: 
     world.stored()
     own = html.document_fromstring(page(cast.cara)).get_element_by_id("your-teams").text_content()
     said = " ".join(own.replace("\u00a0", " ").split())
-    assert "Legal: 7 440 h in 120 cases or more" in said.replace("\u202f", " ")  # by hand: 120 × (60 + 2 h on average)
+    assert "Legal: 7 440 h in 120 requests or more" in said.replace(
+        "\u202f", " "
+    )  # by hand: 120 × (60 + 2 h on average)
     assert "Sales" in said
     assert 'id="your-teams"' not in page(cast.sam), "Sam leads no team"
 
@@ -169,10 +172,13 @@ def test_every_table_shows_what_stands_in_the_stored_document(cast: Cast) -> Non
     run = world.stored()
     findings = Findings.from_json(FindingsRun.objects.get(pk=run.pk).document)
 
-    def rows(twin: Twin) -> list[list[str]]:
-        return [[" ".join(cell.split()) for cell in row] for row in written_table(twin).rows[:50]]
+    def said(cell: str) -> str:
+        return re.sub(r"\bcase(s?)\b", r"request\1", " ".join(cell.split()))
 
-    expected = {written_table(made).caption: rows(made) for made in (each(findings) for each in TWINS)}
+    def rows(twin: Twin) -> list[list[str]]:
+        return [[said(cell) for cell in row] for row in written_table(twin).rows[:50]]
+
+    expected = {said(written_table(made).caption): rows(made) for made in (each(findings) for each in TWINS)}
     compared = 0
     for table in html.document_fromstring(page(cast.sam)).xpath("//main//*[contains(@class, 'told')]//table"):
         caption = table.xpath("./caption")[0].text_content()
@@ -216,6 +222,59 @@ def test_every_link_within_the_page_leads_somewhere(cast: Cast) -> None:
     assert [
         a.get("href") for a in found.xpath("//main//a[starts-with(@href, '#')]") if a.get("href")[1:] not in there
     ] == []
+
+
+def test_it_speaks_of_requests_and_never_of_cases(cast: Cast) -> None:
+    world.stored()
+    for name in ("sam", "cara"):
+        text = page(getattr(cast, name))
+        assert re.findall(r".{0,40}\bcases?\b.{0,40}", main(text), re.IGNORECASE) == [], name
+        assert "requests waited longest" in main(text) or "Where requests lay" in main(text)
+
+
+def test_a_team_keeps_its_name_whatever_it_is_called(cast: Cast) -> None:
+    text, report, tables = world.made()
+    world.stored((text.replace("Payroll", "Case desk"), report, tables))
+    said = main(page(cast.sam)).replace("\u00a0", " ")
+    assert "Case desk → IT Workplace" in said
+    assert "Request desk" not in said
+
+
+def test_hours_on_a_link_say_what_they_count_and_why_other_pages_count_otherwise(cast: Cast) -> None:
+    world.stored()
+    found = html.document_fromstring(page(cast.sam))
+    (counted, *_again) = found.xpath("//*[@id='answer-link']//*[contains(@class, 'counted')]")
+    said = " ".join(counted.text_content().split())
+    assert "through everything that a request waited on; every hour, nights and weekends too." in said
+    assert "Complete requests, asked from Sat 1 Nov 2025, before Tue 1 Dec 2026." in said
+    assert counted.xpath(".//a/@href") == ["#other-numbers"]
+    pages = found.xpath("//*[@id='other-numbers']//tbody//th/text()")
+    assert len(pages) == 5
+    assert {each.split(":")[0] for each in pages} == {"Where it waits", "How it goes", "Map"}
+
+
+def test_each_cell_says_what_it_is_where_rows_are_blocks(cast: Cast) -> None:
+    world.stored()
+    cells = html.document_fromstring(page(cast.sam)).xpath("//main//div[contains(@class, 'cards')]//td")
+    assert cells
+    assert [cell.text_content() for cell in cells if not cell.get("data-label") and not cell.get("colspan")] == []
+    assert any(cell.get("data-label") == "mean per request, hours" for cell in cells)
+
+
+def test_paper_says_what_is_not_on_it(cast: Cast) -> None:
+    run = world.stored()
+    findings = Findings.from_json(FindingsRun.objects.get(pk=run.pk).document)
+    found = html.document_fromstring(page(cast.sam))
+    notes = [each for each in found.xpath("//*[contains(@class, 'on-paper')]") if each.tag == "p"]
+    for note in notes:
+        left = int(note.text_content().split()[0])
+        rows = note.xpath("../div//tbody/tr")
+        assert left == len(rows) - 6, "six rows are printed"
+    assert notes
+    said = found.xpath("//section[contains(@class, 'on-paper')]")[0].text_content()
+    many = len(twins.links(findings).rows) + len(twins.teams(findings).rows)
+    assert f"Who serves whom: {many} rows" in said
+    assert "Take away" in said
 
 
 # what is never said
@@ -262,7 +321,7 @@ def test_a_confidential_request_counts_and_is_never_named(cast: Cast) -> None:
     assert "R-20<" not in said
     assert "R-1030<" not in said
     assert "Confidential requests count, and are not named." in said
-    assert "n = 243 complete cases" in main(said).replace("\u00a0", " ")
+    assert "n = 243 complete requests" in main(said).replace("\u00a0", " ")
     document = client.get(f"/where/{run.key}/findings.json").content.decode()
     report = client.get(f"/where/{run.key}/report/?keep=1").content.decode()
     workbook = zipfile.ZipFile(io.BytesIO(client.get(f"/where/{run.key}/tables.xlsx").content))

@@ -33,6 +33,16 @@ def speaks_for(person: Person, team: Team, on: date) -> bool:
     return team.pk in _stood_in_for(person, on)
 
 
+def speaks_for_which(person: Person, on: date) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the numbers of the teams for which somebody speaks, and of those of them that they lead.
+
+    They speak for the teams below those, too. For whoever asks of many teams at once; `speaks_for` says of one.
+    """
+    led = frozenset(each.pk for each in rules.led_by(person, on))
+    own = frozenset(each.pk for each in teams_of_person(person, on))
+    return own | led | _stood_in_for(person, on), led
+
+
 def _stood_in_for(person: Person, on: date) -> frozenset[int]:
     """Give the numbers of the teams of those for whom somebody stands in on a day. One query a day and person."""
     kept: tuple[date, frozenset[int]] | None = getattr(person, "stands_in_on", None)

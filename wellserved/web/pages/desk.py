@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from wellserved.web.pages.desk_findings import where_it_waits
 from wellserved.web.pages.paths import strip
 from wellserved.web.pages.signed_in import reader
 from wellserved.web.queries import desk
@@ -14,4 +15,5 @@ def show(request: HttpRequest) -> HttpResponse:
     found = desk.desk(reader(request), timezone.now())
     if found.set_up is not None and found.organisation is None:
         return redirect("set-up-show")
-    return render(request, "desk/show.html", {"mine": found, "asked": found.requests, "path": strip(found.path)})
+    words = {"mine": found, "asked": found.requests, "path": strip(found.path)}
+    return render(request, "desk/show.html", {**words, "where": where_it_waits(request)})

@@ -17,7 +17,7 @@ from wellserved.report.numbers import duration
 from wellserved.web import rules
 from wellserved.web.actions import guesses as actions
 from wellserved.web.actions.tree import NotPossible
-from wellserved.web.models import Guess, GuessSum, Team
+from wellserved.web.models import FindingsRun, Guess, GuessSum, Team
 from wellserved.web.pages.imports import UNUSABLE
 from wellserved.web.pages.signed_in import posted, reader
 from wellserved.web.pages.whom import named_team
@@ -163,6 +163,16 @@ def is_offered(request: HttpRequest) -> bool:
 def _passed(request: HttpRequest) -> bool:
     """Say whether somebody went on without guessing in this quarter."""
     return bool(request.session.get(PASSED) == _quarter().isoformat())
+
+
+def found_before_guessing(request: HttpRequest) -> tuple[FindingsRun, bool] | None:
+    """Give the newest findings, and whether somebody is offered to guess before they see them. One query."""
+    found = queries.newest_beside(reader(request), _quarter())
+    if found is None:
+        return None
+    run, has_guessed = found
+    may_guess = not rules.why_not_guess(reader(request), timezone.localdate())
+    return run, may_guess and not has_guessed and not _passed(request)
 
 
 def offer(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The map: who serves whom in the whole organisation, layered towards the customer outside."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from wellserved.web.pages import map_page
 from wellserved.web.pages.map_address import Address, address_of
 from wellserved.web.pages.map_paper import POLICY, paper
 from wellserved.web.pages.signed_in import reader
+from wellserved.web.queries.course_readers import link_courses_of
 from wellserved.web.queries.map_graph import Graph, graph_for
 from wellserved.web.queries.map_rows import found
 from wellserved.web.queries.map_view import view_of
@@ -36,8 +38,10 @@ def show(request: HttpRequest) -> HttpResponse:
     if address.look and not waited:
         return render(request, "map/no_waiting.html", {"map": request.path + address.to(look="", month=None)})
     view = view_of(graph, address.wish)
-    sees_waits = not _why_no_waits(request)
-    context = map_page.shown(graph, view, address, waits=waited, sees_waits=sees_waits)
+    sees = map_page.Sees(waits=not _why_no_waits(request))
+    if waited:
+        sees = replace(sees, course=link_courses_of(person, timezone.localdate()))
+    context = map_page.shown(graph, view, address, waits=waited, sees=sees)
     return render(request, "map/show.html", context | {"hits": hits})
 
 

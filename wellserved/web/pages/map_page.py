@@ -1,6 +1,7 @@
 """Everything that the page of the map shows, put in words and addresses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -26,13 +27,31 @@ ROWS_ON_PHONE = 20
 _DIRECTIONS = ("right", "down")
 
 
+@dataclass(frozen=True)
+class Sees:
+    """What the reader sees beside who serves whom."""
+
+    waits: bool
+    """How long requests waited."""
+    course: Callable[[Iterable[MapParty]], bool] = lambda _sides: False
+    """Says of the two sides of a link whether they see how it goes there."""
+
+
+SEES_NOTHING_MORE = Sees(waits=False)
+
+
 def name_in_address(party: MapParty) -> str:
     """Give what a party is called in an address."""
     return (OUTSIDE if party.is_outside else "") + party.key
 
 
 def shown(
-    graph: Graph, view: View, address: Address, *, waits: Waits | None = None, sees_waits: bool = False
+    graph: Graph,
+    view: View,
+    address: Address,
+    *,
+    waits: Waits | None = None,
+    sees: Sees = SEES_NOTHING_MORE,
 ) -> dict[str, Any]:
     """Give what the page shows: the links as they were declared or, with waits, how long requests waited on them."""
     finding = map_waiting.finding(waits, graph, view.focus) if waits else words.finding(graph)
@@ -41,7 +60,7 @@ def shown(
     with_path = bool(address.wish.path) and len(view.path) > 1
     right = drawing(graph, view, "right", asked_for=asked_for, waits=waits)
     return {
-        "looks": _looks(address) if sees_waits else [],
+        "looks": _looks(address) if sees.waits else [],
         "waits": waits is not None,
         "months": map_waiting.months(waits, address) if waits else None,
         "unlinked_requests": map_waiting.unlinked(waits, graph) if waits and not view.focus else "",
@@ -65,7 +84,7 @@ def shown(
             (_("Not on the map yet, because nobody said whom they serve or who serves them:"), *_some(view.unlinked)),
             (_("On the map, but their work reaches no customer outside yet:"), *_some(view.without_way)),
         ],
-        **_table(view, address, waits),
+        **_table(view, address, waits, sees),
     }
 
 
@@ -133,7 +152,7 @@ def _focus(view: View, address: Address, graph: Graph) -> dict[str, Any] | None:
     }
 
 
-def _table(view: View, address: Address, waits: Waits | None) -> dict[str, Any]:
+def _table(view: View, address: Address, waits: Waits | None, sees: Sees) -> dict[str, Any]:
     """Give the rows of the table, some at once, and the ways to sort them."""
     rows = rows_of(view, address.sort, waits)
     first = min(address.first, max(0, len(rows) - 1)) // ROWS_AT_ONCE * ROWS_AT_ONCE
@@ -142,11 +161,12 @@ def _table(view: View, address: Address, waits: Waits | None) -> dict[str, Any]:
     if waits:
         labels = {each: labels[each] for each in SORTS[:2]} | {LONGEST_FIRST: _("Longest waiting first")}
     lead = _leads(view, address)
+    shown_rows = rows[first:last]
     numbers = {"first": count(first + 1), "last": count(last), "all": count(len(rows))}
     return {
         "rows_on_phone": ROWS_ON_PHONE,
         "has_many": any(len(arrow.links) > 1 for arrow in view.arrows.values()),
-        "rows": [_row(each, view, lead, waits) for each in rows[first:last]],
+        "rows": [_row(each, view, lead, waits) | {"course": _course(each, sees)} for each in shown_rows],
         "sorts": [(address.to(sort=sort) + f"#{TABLE}", label, sort == address.sort) for sort, label in labels.items()],
         "said": _("%(first)s to %(last)s of %(all)s") % numbers if len(rows) > ROWS_AT_ONCE else "",
         "before": address.to(first=first - ROWS_AT_ONCE) + f"#{TABLE}" if first else "",
@@ -169,6 +189,14 @@ def _row(row: Row, view: View, lead: Callable[[Box], str], waits: Waits | None) 
         "moment": changed_at.isoformat(timespec="minutes"),
         "day": date_format(changed_at),
     }
+
+
+def _course(row: Row, sees: Sees) -> str:
+    """Give the address of how it goes on a link; blank: several links, an outside customer, or not for the reader."""
+    sides = (row.provider.party, row.customer.party)
+    if len(row.arrow.links) > 1 or any(each.is_outside for each in sides):
+        return ""
+    return reverse("link-course", args=[row.arrow.links[0].key]) if sees.course(sides) else ""
 
 
 def _cell(box: Box, lead: Callable[[Box], str]) -> dict[str, str]:

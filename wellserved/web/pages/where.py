@@ -12,7 +12,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wellserved.report.of_team import of_team
 from wellserved.web import rules
 from wellserved.web.actions import own_findings as actions
 from wellserved.web.actions.tree import NotPossible
@@ -161,7 +160,9 @@ def _found(request: HttpRequest, run: FindingsRun) -> HttpResponse:
         "oldest": where_parts.oldest(found, named),
         "has_confidential": bool(named.confidential),
         "may": _may(person, today),
-        "own_teams": [(team, of_team(found.findings, name)) for team, name in led_teams(run, person, today)],
+        "own_teams": [(team, where_parts.of_own_team(found, name)) for team, name in led_teams(run, person, today)],
         "is_newest": run.is_usual,
+        "of_requests": True,
+        "left_out": where_parts.left_out_on_paper(found),
     }
     return render(request, "where/result.html", words)

@@ -1,6 +1,6 @@
 """What is shown of the findings in our own requests, read from the stored document and kept for whoever comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -8,23 +8,37 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from wellserved.analysis.findings import SMALLEST_CELL, Findings, NotOurs
 from wellserved.report import clock_twins, twins
+from wellserved.report.as_requests import Wording, as_requests, names_in, table_reworded
+from wellserved.report.columns import Twin
 from wellserved.report.four_answers import Answer, drawn_time, four_answers
-from wellserved.report.written_tables import WrittenTable, written_table
+from wellserved.report.of_team import Between, OfTeam, of_team
+from wellserved.report.written_tables import written_table
 from wellserved.web import places
 from wellserved.web.models import FindingsRun
 from wellserved.web.pages.finding_parts import NAMING, Listed, listed, safe, told
 from wellserved.web.queries import own_findings
+from wellserved.web.queries.found_words import number
 from wellserved.web.queries.where import Named
 
 FEWEST_CASES = SMALLEST_CELL
 NOT_NAMED = "not named"
 """What stands in the place of the reference of a confidential request."""
 _KEPT = 12
-_REQUESTS = frozenset({"case", "in the case"})
+_REQUESTS = frozenset({"request", "in the request"})
+"""The columns that name requests."""
+_NOT_ON_PAPER = (
+    (gettext_noop("Who serves whom"), ("links", "teams")),
+    (gettext_noop("Two periods"), ("two_periods_written",)),
+    (gettext_noop("Where requests lay"), ("states", "waiting", "queue_causes")),
+    (gettext_noop("Hand-offs"), ("handoffs",)),
+    (gettext_noop("Still open"), ("ages", "open_cases")),
+    (gettext_noop("How each number is defined"), ()),
+)
+"""The parts that are not printed, with their tables."""
 _QUESTIONS = (
     ("time", gettext_noop("Where does our customers’ time go?")),
     ("link", gettext_noop("Which link costs most, how sure are we, and why?")),
@@ -51,13 +65,15 @@ class Shown:
     findings: Findings
     told: Mapping[str, Any]
     time: SafeString
-    """What the time of a case is spent on, drawn."""
+    """What the time of a request is spent on, drawn."""
+    wording: Wording
+    """What a log calls a case is called a request."""
     links: Mapping[str, str]
     """Names of teams → their pages."""
 
     @property
     def is_too_early(self) -> bool:
-        """Whether fewer cases are complete than are shown at all."""
+        """Whether fewer requests are complete than are shown at all."""
         return self.findings.cases.complete < FEWEST_CASES
 
 
@@ -76,35 +92,63 @@ def _kept(_place: object, key: str, _made_at: object) -> Shown | None:
     if run is None or findings is None:
         return None
     links = {name: reverse("team-show", args=[team]) for name, team in own_findings.keys_by_name(run).items()}
-    return Shown(findings, told(findings, links), safe(drawn_time(findings)), links)
+    wording = as_requests(names_in(findings))
+    return Shown(findings, told(findings, links, wording), safe(wording(drawn_time(findings))), wording, links)
 
 
 def questions(shown_: Shown) -> list[Question]:
     """Give the four questions in the reader's language with their answers."""
     found = four_answers(shown_.findings)
-    return [_question(key, _(asked), getattr(found, key), shown_.links) for key, asked in _QUESTIONS]
+    return [_question(key, _(asked), getattr(found, key), shown_) for key, asked in _QUESTIONS]
 
 
-def _question(key: str, asked: str, answer: Answer | None, links: Mapping[str, str]) -> Question:
-    names = answer.teams if answer else ()
-    return Question(key, asked, answer, tuple((name, links[name]) for name in names if name in links))
+def _question(key: str, asked: str, answer: Answer | None, shown_: Shown) -> Question:
+    if answer is None:
+        return Question(key, asked, None, ())
+    say = shown_.wording
+    said = replace(
+        answer, called=say(answer.called), sentence=say(answer.sentence), sure=say(answer.sure), why=say(answer.why)
+    )
+    return Question(
+        key, asked, said, tuple((name, shown_.links[name]) for name in answer.teams if name in shown_.links)
+    )
+
+
+def of_own_team(shown_: Shown, name: str) -> OfTeam:
+    """Say what a team waited for, and who waited for it. Takes: what the findings call it."""
+    found = of_team(shown_.findings, name)
+    return OfTeam(_reworded(found.waited_for, shown_.wording), _reworded(found.waited_on_by, shown_.wording))
+
+
+def _reworded(rows: Iterable[Between], wording: Wording) -> tuple[Between, ...]:
+    return tuple(replace(each, said=wording(each.said)) for each in rows)
 
 
 def evidence(shown_: Shown, named: Named) -> Listed:
     """List the requests that waited longest on the weakest link, with a way to those the reader may open."""
-    return _with_requests(
-        written_table(clock_twins.evidence(unnamed(shown_.findings, named.confidential))), shown_, named
-    )
+    return _with_requests(clock_twins.evidence(unnamed(shown_.findings, named.confidential)), shown_, named)
 
 
 def oldest(shown_: Shown, named: Named) -> Listed:
     """List the requests that are open longest, likewise."""
-    return _with_requests(written_table(twins.open_cases(unnamed(shown_.findings, named.confidential))), shown_, named)
+    return _with_requests(twins.open_cases(unnamed(shown_.findings, named.confidential)), shown_, named)
 
 
-def _with_requests(table: WrittenTable, shown_: Shown, named: Named) -> Listed:
+def _with_requests(twin: Twin, shown_: Shown, named: Named) -> Listed:
+    table = table_reworded(written_table(twin), shown_.wording)
     requests = {reference: reverse("request-show", args=[key]) for reference, key in named.keys.items()}
     return listed(table, {**shown_.links, **requests}, NAMING | _REQUESTS)
+
+
+def left_out_on_paper(shown_: Shown) -> list[str]:
+    """Say which parts of the page are not printed, and how many rows their tables have. As look/where.css says."""
+    table = shown_.told["table"]
+    return [_rows_words(_(part), sum(table[each].rows for each in tables)) for part, tables in _NOT_ON_PAPER]
+
+
+def _rows_words(part: str, rows: int) -> str:
+    words = {"part": part, "rows": number(rows)}
+    return ngettext("%(part)s: %(rows)s row", "%(part)s: %(rows)s rows", rows) % words if rows else part
 
 
 def unnamed(findings: Findings, confidential: frozenset[str]) -> Findings:

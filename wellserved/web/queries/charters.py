@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wellserved.web import rules
@@ -177,8 +177,18 @@ def in_force(providers: Iterable[str]) -> list[CharterVersion]:
     agreed = CharterVersion.objects.filter(
         agreed_at__isnull=False, charter__link__provider__key__in=list(providers), charter__link__ended_on_date=None
     )
-    rows = agreed.select_related("charter__link__provider", "charter__link__customer", "charter__link__segment")
-    return list({row.charter_id: row for row in rows.order_by("charter_id", "number")}.values())
+    return _newest_of_each(
+        agreed.select_related("charter__link__provider", "charter__link__customer", "charter__link__segment")
+    )
+
+
+def in_force_on(link: Link) -> list[CharterVersion]:
+    """Give the versions in force of the charters of a link. One query."""
+    return _newest_of_each(CharterVersion.objects.filter(agreed_at__isnull=False, charter__link=link))
+
+
+def _newest_of_each(agreed: QuerySet[CharterVersion]) -> list[CharterVersion]:
+    return list({row.charter_id: row for row in agreed.order_by("charter_id", "number")}.values())
 
 
 def services_to_choose(link: Link) -> list[Service]:

@@ -1,5 +1,6 @@
 """Who sees how it goes: a team's own people, those whom it serves and who serve it, service leads and executives."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.db.models import Q
 from wellserved.web import request_rules, rules
 from wellserved.web.models import Link, Person, Team
 from wellserved.web.queries.link_conditions import LIVE, UNDENIED
+from wellserved.web.queries.map_graph import MapParty
 from wellserved.words.roles import RULES, Permission, Relation, may
 
 _SEE = Permission.SEE_COURSE
@@ -22,6 +24,19 @@ def why_not_see_link_course(person: Person, link: Link, on: date) -> str:
     sides = [team for team in (link.provider, link.customer) if team is not None]
     is_of = any(request_rules.speaks_for(person, team, on) for team in sides)
     return _why_not(person, Relation.OWN if is_of else Relation.OTHER, on)
+
+
+def link_courses_of(person: Person, on: date) -> Callable[[Iterable[MapParty]], bool]:
+    """Give what says of a link between two teams whether somebody sees how it goes there. At most three queries.
+
+    The same as `why_not_see_link_course` says of one link; takes its two sides, as the map knows them.
+    """
+    roles = rules.roles_of(person, on)
+    if may(roles, _SEE, Relation.OTHER):
+        return lambda _sides: True
+    own, led = request_rules.speaks_for_which(person, on)
+    may_own = may(roles, _SEE, Relation.OWN)
+    return lambda sides: may_own and any(each.number in own or not led.isdisjoint(each.above) for each in sides)
 
 
 def _why_not(person: Person, relation: Relation, on: date) -> str:

@@ -37,6 +37,8 @@ class Course:
 
     subject: Subject
     chart: RunChart
+    promised: str = ""
+    """The promise it is about, as a sentence; blank: it is about none, or none is known."""
 
     @property
     def title(self) -> str:
@@ -75,6 +77,8 @@ class Told:
     """With the measure, a name that nothing else on the page has."""
     lines: tuple[Line, ...] = ()
     """What is drawn across the chart, such as what is promised."""
+    promised: str = ""
+    """The promise it is about, as a sentence; blank: it is about none, or none is known."""
 
     @property
     def name(self) -> str:
@@ -125,7 +129,7 @@ class Told:
         subject = Subject(
             f"{self.key}-{self.measure}", self.name, self.measure.says_of(), self.lines, said_month, short_month
         )
-        return Course(subject, course(self.measure, self.values))
+        return Course(subject, course(self.measure, self.values), self.promised)
 
     @property
     def verdict(self) -> str:
@@ -156,9 +160,12 @@ def series(known: Sequence[date], *, provider: Team | None, customer: Team | Non
 _NOTHING = MonthFigures()
 
 
-def told(measure: Measure, of: Series, key: str, lines: Sequence[Line] = ()) -> Told:
-    """Tell a measure of some months. Takes: a name that no other course on the page has, and lines across the chart."""
-    return Told(measure, tuple(monthly(measure, of)), key, tuple(lines))
+def told(measure: Measure, of: Series, key: str, lines: Sequence[Line] = (), promised: str = "") -> Told:
+    """Tell a measure of some months.
+
+    Takes: a name that no other course on the page has, lines across the chart, and the promise it is about.
+    """
+    return Told(measure, tuple(monthly(measure, of)), key, tuple(lines), promised)
 
 
 def said_month(month: date) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from wellserved.analysis.estimates import Estimate
@@ -54,6 +55,13 @@ def own(person: Person, quarter: date) -> Guess | None:
     """Give what somebody guessed in a quarter. One query."""
     rows = Guess.objects.filter(by=person, quarter=quarter)
     return rows.select_related("waits_with", "weakest_provider", "weakest_customer").first()
+
+
+def newest_beside(person: Person, quarter: date) -> tuple[FindingsRun, bool] | None:
+    """Give the newest analysis, and whether somebody guessed in a quarter; None: nothing was found yet. One query."""
+    guessed = Exists(Guess.objects.filter(by=person, quarter=quarter))
+    run = own_findings.newest_of().annotate(has_guessed=guessed).first()
+    return (run, bool(run.has_guessed)) if run is not None else None
 
 
 def measured() -> Measured | None:

@@ -8,12 +8,14 @@ from django.utils import timezone
 from wellserved.web import rules
 from wellserved.web.models import FindingsRun, Link, Person
 from wellserved.web.queries import links, own_findings
+from wellserved.web.queries.charters import in_force_on
 from wellserved.web.queries.course_readers import why_not_see_link_course
 from wellserved.web.queries.courses import Told, series, told
 from wellserved.web.queries.link_conditions import LIVE
 from wellserved.web.queries.links import LinkRow
 from wellserved.web.queries.months import known_months
 from wellserved.web.queries.open_work import small_teams
+from wellserved.web.queries.promises_told import promises_of
 from wellserved.web.queries.signs import SignTold, months_counted, signs_of, thanks_by_month
 from wellserved.words.signs import Measure
 
@@ -50,7 +52,7 @@ class LinkCourse:
 
 
 def link_course(key: str, reader: Person, now: datetime) -> LinkCourse:
-    """Put together how it goes on a link. At most fourteen queries.
+    """Put together how it goes on a link. At most fifteen queries.
 
     Raises: NotThere; NotAllowed for whoever is of no side.
     """
@@ -85,7 +87,7 @@ def _found(link: Link) -> LinkFound | None:
     return LinkFound(
         first=counted[0],
         last=counted[1],
-        signs=signs_of(of, thanks, "gives"),
+        signs=signs_of(of, thanks, "gives", promises_of(in_force_on(link))),
         of_customer=tuple(told(each, of, "asks") for each in OF_CUSTOMER),
         thanks_back=Told(Measure.THANKS, back, "back"),
     )

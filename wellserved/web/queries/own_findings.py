@@ -21,7 +21,12 @@ UNDER_WAY = (State.WAITING, State.AT_WORK)
 
 def newest() -> FindingsRun | None:
     """Give the newest analysis of the usual period that has findings, without what is heavy in it. One query."""
-    return _light().filter(is_usual=True, state=State.DONE).order_by("-made_at", "-pk").first()
+    return newest_of().first()
+
+
+def newest_of() -> QuerySet[FindingsRun]:
+    """Give the analyses of the usual period that have findings, the newest first, without what is heavy in them."""
+    return _light().filter(is_usual=True, state=State.DONE).order_by("-made_at", "-pk")
 
 
 def run_for(key: str) -> FindingsRun | None:

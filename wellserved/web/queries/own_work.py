@@ -22,7 +22,7 @@ from wellserved.web.models import Person, Request, RequestEvent, Team
 from wellserved.web.queries.open_work import small_teams
 from wellserved.web.queries.own_work_account import Account, Hours, Row, Where
 from wellserved.web.queries.request_chain import reads_all
-from wellserved.web.queries.request_clock_words import length, promise_words
+from wellserved.web.queries.request_clock_words import cause_words, length
 from wellserved.words.requests import Happened, RequestState
 from wellserved.words.units import MINUTE_US
 
@@ -213,7 +213,7 @@ def _late_ones(
 
 def _late_one(request: Request, account: Account, outcome: Promised, *, sees: bool, names_cause: bool) -> LateOne:
     hours, asked = account.hours_of(request.pk), account.known.steps[account.cases[request.pk]][0].team
-    said = promise_words(outcome, account.name(asked), account.name(outcome.provider), None, is_open=False)
+    said = cause_words(outcome, account.name(asked), account.name(outcome.provider))
     is_hidden = request.is_confidential and not sees
     took, own = (round(each * 60) * MINUTE_US for each in (hours.total, hours.own))
     return LateOne(
@@ -222,7 +222,7 @@ def _late_one(request: Request, account: Account, outcome: Promised, *, sees: bo
         title=request.title if sees else "",
         customer="" if is_hidden else str(request.customer),
         ended_at=request.ended_at or request.changed_at,
-        cause=said if names_cause else _("It came later than promised."),
+        cause=said if names_cause else _("Not named here."),
         took=length(took),
         own=length(own),
         elsewhere=length(took - own),

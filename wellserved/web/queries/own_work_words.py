@@ -19,9 +19,9 @@ _HEADLINES = {
 }
 _MEANS = {
     Verdict.PERSON: gettext_lazy(
-        "At equal kinds of requests the part in your hands clearly takes longer. That need not be pace: harder cases, "
-        "much at once, a new task or missing help look the same in these numbers. It is a reason to ask for what would "
-        "help you, and no more."
+        "At equal kinds of requests the part in your hands clearly takes longer. That need not be pace: harder "
+        "requests, much at once, a new task or missing help look the same in these numbers. It is a reason to ask for "
+        "what would help you, and no more."
     ),
     Verdict.LINK: gettext_lazy(
         "Your requests take longer than those of colleagues, while the part in your hands takes as long as with them. "
@@ -55,14 +55,14 @@ _WHY = {
         gettext_lazy("The part in your hands is shorter, and your requests still take longer"),
         gettext_lazy(
             "What makes them longer arose elsewhere. Our rule calls it the link only where your part is much alike "
-            "those of colleagues; yours is shorter, so perhaps the cases differ, too."
+            "those of colleagues; yours is shorter, so perhaps the requests differ, too."
         ),
     ),
     Why.UNSURE: (
         gettext_lazy("It cannot be told"),
         gettext_lazy(
-            "The part in your hands differs too much from case to case to say whether it is like that of colleagues. "
-            "More requests may tell; often they do not, and that is an answer, too."
+            "The part in your hands differs too much from request to request to say whether it is like that of "
+            "colleagues. More requests may tell; often they do not, and that is an answer, too."
         ),
     ),
 }

@@ -82,6 +82,21 @@ def promise_words(ended: Promised, asked: str, whom: str, since: datetime | None
     return _("Later than promised.") if is_open else _("It came later than promised.")
 
 
+def cause_words(ended: Promised, asked: str, whom: str) -> str:
+    """Say only why it was later than promised, where that it was stands above already.
+
+    Takes: what became of the promise; the names of the team first asked and of whom was waited on most.
+    """
+    words = {"asked": asked, "whom": whom}
+    if ended.verdict is Verdict.LATE_OWN:
+        return _("%(asked)s needed more time than was promised.") % words
+    if ended.verdict is Verdict.LATE_ELSEWHERE:
+        return (
+            _("Most of it waited on %(whom)s.") if whom else _("Most of it waited on several others alike.")
+        ) % words
+    return _("The record does not tell.")
+
+
 def _day(at: datetime) -> str:
     return date_format(timezone.localtime(at), "D j M")
 

@@ -20,6 +20,9 @@ from wellserved.web.queries.months import known_months, months_before
 from wellserved.words.courses import Verdict
 from wellserved.words.signs import MEASURES, MIRRORED, SIGNS, Kind, Measure, Sign
 
+Promised = Mapping[Measure, str]
+NOTHING_PROMISED: Promised = {}
+
 
 @dataclass(frozen=True)
 class SignTold:
@@ -84,13 +87,20 @@ class Mirrored:
         return self.sign.says_name()
 
 
-def signs_of(of: Series, thanks: Sequence[Month], key: str) -> tuple[SignTold, ...]:
-    """Tell the six signs of some months. Takes: thanks by month, and a name that nothing else on the page has."""
-    return tuple(SignTold(sign, tuple(_told(each, of, thanks, key) for each in SIGNS[sign].measures)) for sign in Sign)
+def signs_of(
+    of: Series, thanks: Sequence[Month], key: str, promised: Promised = NOTHING_PROMISED
+) -> tuple[SignTold, ...]:
+    """Tell the six signs of some months.
 
+    Takes: thanks by month, a name that nothing else on the page has, and the promises that measures are about.
+    """
 
-def _told(measure: Measure, of: Series, thanks: Sequence[Month], key: str) -> Told:
-    return Told(measure, tuple(thanks), key) if measure is Measure.THANKS else told(measure, of, key)
+    def one(measure: Measure) -> Told:
+        if measure is Measure.THANKS:
+            return Told(measure, tuple(thanks), key)
+        return told(measure, of, key, promised=promised.get(measure, ""))
+
+    return tuple(SignTold(sign, tuple(map(one, SIGNS[sign].measures))) for sign in Sign)
 
 
 def mirror(gives: Series, gets: Series) -> tuple[Mirrored, ...]:

@@ -12,14 +12,23 @@ from wellserved.report.numbers import FIRM, figure
 from wellserved.report.run_scale import written
 from wellserved.report.run_words import Line
 from wellserved.web import rules
-from wellserved.web.models import FindingsRun, Person, Team
+from wellserved.web.models import CharterVersion, FindingsRun, Person, Team
 from wellserved.web.queries import charters, help_given, own_findings, teams
 from wellserved.web.queries.course_readers import why_not_see_course
 from wellserved.web.queries.courses import Series, Told, series, told
 from wellserved.web.queries.held_up import Holds, what_holds_up, what_it_holds_up
 from wellserved.web.queries.months import known_months
 from wellserved.web.queries.open_work import Ages, Way, ages_of, way_of
-from wellserved.web.queries.signs import Mirrored, SignTold, mirror, months_counted, signs_of, thanks_by_month
+from wellserved.web.queries.promises_told import promises_of
+from wellserved.web.queries.signs import (
+    Mirrored,
+    Promised,
+    SignTold,
+    mirror,
+    months_counted,
+    signs_of,
+    thanks_by_month,
+)
 from wellserved.web.queries.team_figures import why_few
 from wellserved.words.signs import Measure
 
@@ -94,30 +103,30 @@ def _found(team: Team, known: Sequence[date], on: date) -> Found | None:
     gets = series(known, provider=None, customer=team)
     if counted is None or not (gives or gets):
         return None
-    thanks = thanks_by_month(known, provider=team)
+    thanks, versions = thanks_by_month(known, provider=team), charters.in_force([team.key])
+    promised = promises_of(versions)
     return Found(
         first=counted[0],
         last=counted[1],
         is_running=counted[1] == on.replace(day=1),
-        charts=_charts(team, gives),
+        charts=_charts(gives, versions, promised),
         holds_us_up=what_holds_up(team, *counted),
         we_hold_up=what_it_holds_up(team, *counted),
         as_provider=tuple(told(each, gives, "came") for each in BEGUN),
         as_customer=tuple(told(each, gets, "asked") for each in BEGUN),
         brute_force=tuple(told(each, gives, "force") for each in BRUTE_FORCE),
         mirror=mirror(gives, gets),
-        signs=signs_of(gives, thanks, "sign"),
+        signs=signs_of(gives, thanks, "sign", promised),
     )
 
 
-def _charts(team: Team, gives: Series) -> tuple[Told, ...]:
-    """Tell promises kept and the time to the first answer, each with what the team promised. One query."""
-    versions = charters.in_force([team.key])
+def _charts(gives: Series, versions: Sequence[CharterVersion], promised: Promised) -> tuple[Told, ...]:
+    """Tell promises kept and the time to the first answer, each with what the team promised."""
     shares = {each.target_share / _HUNDRED for each in versions if each.delivery}
     answers = {each.first_answer / _MINUTES for each in versions if each.first_answer}
     return (
-        told(Measure.KEPT, gives, "course", _promised(shares, Scale.SHARE)),
-        told(Measure.ANSWER_TIME, gives, "course", _promised(answers, Scale.TIME)),
+        told(Measure.KEPT, gives, "course", _promised(shares, Scale.SHARE), promised[Measure.KEPT]),
+        told(Measure.ANSWER_TIME, gives, "course", _promised(answers, Scale.TIME), promised[Measure.ANSWER_TIME]),
     )
 
 
