@@ -19,7 +19,7 @@ _NOBODY_WAITS = (State.ENDED, State.WAITING_CUSTOMER)
 def first_answers(found: Tables, cases: Table) -> Table:
     """Count the first answers that were promised, and those that came in time.
 
-    Takes: the tables of a log; cases: case, opened_us, ended_us, first_us (when whoever asked first heard; null: never).
+    Takes: the tables of a log; cases: case, opened_us, ended_us, first_us (null: nobody heard).
     Gives: one row per case to which an answer was due: case, answer_due (1), answer_kept (1 or 0).
     Of several moments the earliest counts that was named in the moment of asking or before the answer. None was due
     where a case ended before that moment and nobody had answered yet: whoever asked took it back.

@@ -86,7 +86,7 @@ def _with_zeros(joined: Table) -> Table:
 
 
 def _ended(found: Tables, zone: str) -> Table:
-    """List the ended cases: case, month, provider, customer, asked (whom it was asked of), opened_us, ended_us, lives."""
+    """List the ended cases: case, month, provider, customer, asked (of whom), opened_us, ended_us, lives."""
     lives = found.lives.group_by("case").agg(
         lives=nw.col("life").max(),
         open=nw.col("is_open").max(),
