@@ -61,7 +61,7 @@ def test_what_changed_is_marked_where_it_began() -> None:
     root = picture(chart)
 
     assert [line.get("x1") for line in root.xpath(".//line[@class='since']")] == ["50.00%"]
-    assert "since November 2025" in texts(root, ".//text[@class='said']")
+    assert "since Nov 2025" in texts(root, ".//text[@class='said']")
     assert finding(chart, KEPT).replace("\xa0", " ") == (
         "Something changed, good. Since November 2025 it is 90 % on average; before, it was 50 %."
     )

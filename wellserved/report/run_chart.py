@@ -145,7 +145,8 @@ def _in_the_way(points: Sequence[Point], at: float, corner: tuple[bool, bool], s
 def _since(chart: RunChart, subject: Subject) -> Iterator[str]:
     if chart.change is None or chart.change.why is Why.OUTSIDE:
         return
-    at, month = _begin(chart, chart.change.since), subject.month(chart.change.since)
+    since = chart.change.since
+    at, month = _begin(chart, since), f"{subject.short(since)} {since.year}"
     said, anchor = _("since %(month)s") % {"month": month}, "start" if at < 50 else "end"  # noqa: PLR2004 -- half
     yield _upright_line("since", at, 4, _FOOT)
     shift = 6 if anchor == "start" else -6
