@@ -118,7 +118,7 @@ def _one_more_day(count: int, now: datetime) -> None:
             each.state, each.since_at, each.ended_at = "delivered", now, now
         fields = ["events_count", "changed_at", "state", "since_at", "ended_at"]
         Request.objects.bulk_update([*ended, *told], fields, batch_size=500)
-        Maker(now.toordinal(), now).write_open(many)
+        Maker(Request.objects.count(), now).write_open(many)
         go_on_counting()
 
 

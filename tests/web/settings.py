@@ -1,9 +1,13 @@
 """The settings of the application for tests: a data folder of its own, quick hashes, no collected static files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("WELLSERVED_DATA", tempfile.mkdtemp(prefix="wellserved-tests-"))
+if "WELLSERVED_DATA" not in os.environ:
+    os.environ["WELLSERVED_DATA"] = tempfile.mkdtemp(prefix="wellserved-tests-")
+    atexit.register(shutil.rmtree, os.environ["WELLSERVED_DATA"], ignore_errors=True)
 os.environ.setdefault("WELLSERVED_SECRET_KEY", "for tests only: 0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFG")
 if url := os.environ.get("WELLSERVED_TEST_DATABASE_URL"):
     os.environ["WELLSERVED_DATABASE_URL"] = url
