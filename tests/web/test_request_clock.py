@@ -53,6 +53,12 @@ def test_it_says_to_the_minute_whose_time_the_difficult_person_took() -> None:
     assert found.by_team[0] == ("Legal", "13 h 30 min", 40)
 
 
+def test_a_page_opens_no_connection_of_its_own_for_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = difficult_person()
+    monkeypatch.setattr("wellserved.web.queries.event_table.read_many", pytest.fail)
+    assert clock_of(made.first, at(FRI, 16)).by_team
+
+
 def test_it_names_the_cause_of_a_late_promise_first() -> None:
     made = difficult_person()
     found = clock_of(made.first, at(FRI, 16))

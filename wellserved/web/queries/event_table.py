@@ -7,6 +7,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -86,7 +87,7 @@ def with_all_waited_on(requests: Collection[int]) -> list[Row]:
     level = set(requests)
     while level:
         seen |= level
-        events = _stored(RequestEvent.objects.filter(request_id__in=level))
+        events = (Stored(*each) for each in _rows(RequestEvent.objects.filter(request_id__in=level)))
         of_level = {number: list(own) for number, own in groupby(events, key=lambda each: each.request)}
         found |= of_level
         level = {number for own in of_level.values() for number in referred_to(own)} - seen
@@ -116,7 +117,7 @@ class Batch:
 
 def of_requests(numbers: Collection[int]) -> Batch:
     """Give the rows of some requests, all of which were asked; as many as `batched` gives at once. Two queries."""
-    events = list(_stored(RequestEvent.objects.filter(request_id__in=numbers)))
+    events = [Stored(*each) for each in read_many(_rows(RequestEvent.objects.filter(request_id__in=numbers)))]
     referred = set(referred_to(events))
     asked = Request.objects.exclude(state=RequestState.DRAFT).filter(pk__in=referred)
     known = {number for (number,) in read_many(asked.values_list("pk"))}
@@ -124,8 +125,9 @@ def of_requests(numbers: Collection[int]) -> Batch:
     return Batch((row for own in each for row in rows_of(own, known)), frozenset(referred - known))
 
 
-def _stored(events: QuerySet[RequestEvent]) -> Iterator[Stored]:
-    return (Stored(*each) for each in read_many(events.order_by("request_id", "number").values_list(*_FIELDS)))
+def _rows(events: QuerySet[RequestEvent]) -> QuerySet[RequestEvent, tuple[Any, ...]]:
+    """Give events as rows of _FIELDS, those of each request together and in order."""
+    return events.order_by("request_id", "number").values_list(*_FIELDS)
 
 
 def _numbers(asked: QuerySet[Request]) -> Iterator[int]:

@@ -59,9 +59,10 @@ def counted_below_by_month(months: Iterable[date]) -> dict[date, dict[int, int |
     found: dict[date, dict[int, int | None]] = {}
     for year, of_year in groupby(wanted, key=lambda each: each.year):
         near = _overlapping(spans, date(year, 1, 1), date(year + 1, 1, 1))
+        all_year = _by_team(near)
         for month in of_year:
             then = _overlapping(near, month, (month + timedelta(days=31)).replace(day=1))
-            found[month] = _counted_below(_by_team(near) | _by_team(then), parents)
+            found[month] = _counted_below(all_year | _by_team(then), parents)
     return found
 
 
