@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from wellserved.eventlog.field_names import CHANGED_AT, DUE, HOLD_REASON, PERSON, STATUS
 from wellserved.eventlog.mapping import EventMeans
-from wellserved.words.events import EXPEDITED, PLAIN_COLUMNS, EventKind
+from wellserved.words.events import PLAIN_COLUMNS, EventKind
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ PRESETS: tuple[Preset, ...] = (
         name="plain",
         title="the plain event table",
         needs=("case", "at", "kind", "team"),
-        columns={column.name: (column.name,) for column in (*PLAIN_COLUMNS, EXPEDITED)},
+        columns={column.name: (column.name,) for column in PLAIN_COLUMNS},
         event_means=EventMeans.STATES,
         case_ends_with_file=False,
     ),
