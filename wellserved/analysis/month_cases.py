@@ -7,7 +7,7 @@ import narwhals as nw
 
 from wellserved.analysis import completing, promised
 from wellserved.analysis.brute_force import worked_by_case
-from wellserved.analysis.heard import HEARD, first_answers, news
+from wellserved.analysis.heard import HEARD, NEWS, first_answers, news
 from wellserved.analysis.kept import Tables
 from wellserved.analysis.promises import Verdict, timed, verdicts
 from wellserved.analysis.working_time import working_time
@@ -25,27 +25,14 @@ _FLAGS = {
     "disputed": EventKind.WAIT_DISPUTED,
     "waited_on_others": EventKind.WAITING_ON_CASE,
 }
-_SIGNS = (
-    *(EventKind.TAKEN_UP, EventKind.WAITING_ON_CUSTOMER, EventKind.UPDATE),
-    *(EventKind.DELIVERED, EventKind.DECLINED, EventKind.ACCEPTED),
-)
+_SIGNS = {*NEWS, EventKind.TAKEN_UP, EventKind.ACCEPTED} - {EventKind.PROMISED}
 """With these whoever asked hears from the provider, or sees that it began."""
 _PROMISES = ("due", "kept", "late_own", "late_elsewhere", "first_kept", "moved", "moved_in_time", "late_told")
 _SPENT = ("elapsed", "work", "own_wait", "customer", "elsewhere", "outside")
 SPENT = tuple(f"{name}_us" for name in _SPENT)
 COUNTS = (
-    *(
-        "answered",
-        *_PROMISES,
-        *HEARD,
-        *_FLAGS,
-        "redirected",
-        "reopened",
-        "expedited",
-        "right_first",
-        "asked_right_first",
-    ),
-    *("work_begun", "outside_hours_worked"),
+    *("answered", *_PROMISES, *HEARD, *_FLAGS, "redirected", "reopened", "expedited"),
+    *("right_first", "asked_right_first", "work_begun", "outside_hours_worked"),
 )
 
 
@@ -150,7 +137,6 @@ def _on_the_way(found: Tables, ended: Table) -> Table:
     """Say what happened to each case on the way, and when whoever asked first heard.
 
     Gives: case, opened_us, ended_us, first_us (null: never), answer_us, flags.
-
     A date that was promised in the moment of asking is no sign: a charter promises it by itself.
     """
     log, kind, at = found.log, nw.col("kind"), nw.col("at_us")

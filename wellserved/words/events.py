@@ -131,9 +131,6 @@ PLAIN_COLUMNS: tuple[Column, ...] = (
 )
 """The columns of the plain CSV, in the order of its header. More columns may follow."""
 
-EXPEDITED = Column("expedited", "text", "yes: the case is sent ahead of others; one event that says so is enough")
-"""A column that may follow those of the plain CSV."""
-
 EVENT_COLUMNS: tuple[Column, ...] = (
     Column("case", "int64", "number that stands for the case (a hash of its name)"),
     Column("row", "int64", "position in the source, counted from 0; settles ties of `at_us`"),

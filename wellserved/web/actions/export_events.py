@@ -18,11 +18,11 @@ from wellserved.web.models.requests import REFERENCE
 from wellserved.web.queries.event_context import context_of
 from wellserved.web.queries.event_names import team_labels
 from wellserved.web.queries.event_table import Row, everything
-from wellserved.words.events import EXPEDITED, PLAIN_COLUMNS, SEVERAL
+from wellserved.words.events import PLAIN_COLUMNS, SEVERAL
 from wellserved.words.roles import Permission
 
 EVENTS, CONTEXT = "events.csv", "context.toml"
-MORE_COLUMNS = (EXPEDITED.name, "row", "service", "promise_kind", "reason")
+MORE_COLUMNS = ("expedited", "row", "service", "promise_kind", "reason")
 """What follows the columns that every plain log has."""
 COLUMNS = (*(column.name for column in PLAIN_COLUMNS), *MORE_COLUMNS)
 EDGE = timedelta(days=7)

@@ -108,6 +108,5 @@ COLUMNS = {
     "waits_on": _("Waits on"),
     "promise_at": _("Promised for"),
     "activity": _("Activity"),
-    "expedited": _("Expedited"),
 }
 """The columns of the plain log format, as the page of the checks heads them."""

@@ -217,8 +217,7 @@ def _detour(found: Detour) -> Row:
 
 def _unsaid(found: Asked) -> Row:
     said = {"team": found.team.name, "n": number(found.requests)}
-    way = Way(found.team.name, reverse("team-show", args=[found.team.key]))
-    return Row(_("%(team)s answered %(n)s requests.") % said, "", (way,))
+    return Row(_("%(team)s answered %(n)s requests.") % said, "", (_team(found.team),))
 
 
 def _unserved(found: Unserved) -> Row:
