@@ -1,6 +1,8 @@
 """A log goes from its file to what was found in it, in a browser with scripts and in one without, over real HTTP."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +10,11 @@ from playwright.sync_api import expect
 
 from tests.browser.at_desks import go_by
 from tests.browser.test_without_scripts import come_in
+from tests.stories.commands import wellserved
+from tests.stories.test_real_logs import SHARED
 from tests.web.brought import plain_log, work
 from tests.web.conftest import Cast, play
-from wellserved.web.models import BroughtLog
+from wellserved.web.models import BroughtLog, LogFindings
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LOG = {"name": "march.csv", "mimeType": "text/csv", "buffer": plain_log().encode()}
@@ -71,3 +75,25 @@ def test_its_report_runs_its_own_script_and_nothing_is_refused(tab: Any, cast: C
     expect(tab.get_by_role("heading", level=1)).to_contain_text("What is asked for takes")
     assert tab.evaluate("getComputedStyle(document.querySelector('.hero h1')).fontWeight") == "680"
     assert refused == []
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason=f"the public logs are not there: {SHARED.name}/")
+def test_the_incidents_of_volvo_it_give_what_the_command_line_gives(tab: Any, cast: Cast, tmp_path: Path) -> None:
+    log = SHARED / "eventlogs" / "bpic2013_incidents.xes.gz"
+    come_in(tab, cast.sam)
+    tab.goto("/logs/new/")
+    tab.locator("input[type=file]").set_input_files(log)
+    go_by(tab.get_by_role("button", name="Look at it"))
+    tab.get_by_role("button", name="Stop").wait_for()
+    for button in ("Check the rows", "Analyse"):
+        work()
+        go_by(tab.locator("main").get_by_role("button", name=button).last)
+    work()
+    expect(tab.get_by_role("link", name="Read the whole report")).to_be_visible()
+    here = json.loads(LogFindings.objects.get().document)
+    told = wellserved("analyse", log, "--out", "report", "--no-input", folder=tmp_path).talk
+    there = json.loads((tmp_path / "report" / "findings.json").read_text())
+    there["source"]["produced_by"] = here["source"]["produced_by"]
+    assert here == there
+    headline = tab.get_by_role("heading", level=1).inner_text()
+    assert " ".join(headline.split()).removesuffix(".") in " ".join(told.split())

@@ -10,8 +10,10 @@ from lxml import html
 from tests.web import found_in_requests as world
 from tests.web.conftest import NOW, Cast, person, signed_in, team
 from wellserved.web.actions.guesses import Said, count_quarters, say
+from wellserved.web.actions.own_findings import analyse_now
+from wellserved.web.actions.seed import planned, seed
 from wellserved.web.actions.tree import NotPossible
-from wellserved.web.models import AuditEntry, Guess, GuessSum, Organisation, Person, Undoable
+from wellserved.web.models import AuditEntry, FindingsRun, Guess, GuessSum, Organisation, Person, Undoable
 from wellserved.web.queries.guesses import EXECUTIVES, LEADS, STAFF, group_of, quarter_of
 from wellserved.words.roles import Role
 
@@ -207,6 +209,26 @@ def test_a_quarter_that_runs_is_not_summed(cast: Cast) -> None:
     said_in_summer(cast, [50] * 6, quarter=quarter_of(NOW.date()))
     assert count_quarters(NOW) == 0
     assert "about 50" not in together(cast.ann)
+
+
+def test_a_sum_waits_for_the_first_measurement_while_that_is_made(cast: Cast) -> None:
+    said_in_summer(cast, [10, 20, 72, 90, 95])
+    run = FindingsRun.objects.create(asked_at=NOW, is_usual=True, begins_on=SUMMER, ends_on=NOW.date())
+    assert count_quarters(NOW) == 0
+    FindingsRun.objects.filter(pk=run.pk).update(state=FindingsRun.State.FAILED)
+    assert count_quarters(NOW) == 1
+
+
+@pytest.mark.slow
+def test_what_the_sample_company_guessed_is_counted_once_it_is_measured() -> None:
+    seed(plan=planned("demo", 1, NOW.date()), now=NOW)
+    assert Guess.objects.filter(quarter=SUMMER, group=STAFF).count() >= 5
+    assert not Guess.objects.filter(quarter=quarter_of(NOW.date())), "who looks round may guess"
+    analyse_now(now=NOW)
+    of_staff = GuessSum.objects.get(quarter=SUMMER, group=STAFF)
+    assert of_staff.kept_people
+    assert of_staff.waits_with, "measured, and beside it how many named it"
+    assert of_staff.waits_named
 
 
 def test_a_sum_never_changes_whoever_leaves_and_however_often_it_is_counted(cast: Cast) -> None:

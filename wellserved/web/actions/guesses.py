@@ -55,8 +55,11 @@ def say(*, by: Person, now: datetime, said: Said) -> Guess:
 def count_quarters(now: datetime) -> int:
     """Count what groups guessed in quarters that are over and not counted yet; give how many quarters these were.
 
-    Once written, a sum stays as it is: whoever leaves, or is removed, does not show as a difference.
+    Once written, a sum stays as it is: whoever leaves, or is removed, does not show as a difference. So it waits while
+    the first measurement is still being made.
     """
+    if queries.is_first_measured_now():
+        return 0
     this = queries.quarter_of(timezone.localdate(now))
     over = Guess.objects.filter(quarter__lt=this).exclude(quarter__in=GuessSum.objects.values("quarter"))
     quarters = sorted(set(over.values_list("quarter", flat=True)))

@@ -14,6 +14,7 @@ from wellserved.web import logs, places, rules
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.claims import Hold, Queue, worker_name
 from wellserved.web.actions.findings_work import Work, analyse, at_work
+from wellserved.web.actions.guesses import count_quarters
 from wellserved.web.actions.log_claims import places_there
 from wellserved.web.actions.month_work import Seal, bring_months_up_to_date, sealed_months
 from wellserved.web.actions.tree import NotPossible
@@ -199,6 +200,7 @@ def do(hold: Hold, clock: Clock | None = None) -> None:
             made_at = {"made_at": clock()} if found["state"] == State.DONE else {}
             if hold.finish(**found, **made_at):
                 _bring_up_to_date(replace(work, tell=_nobody, stopped=hold.ends), sealed, date.min, date.max)
+                count_quarters(clock())  # guesses waited for this
     except Stopped:
         hold.let_go()
     except Exception as failure:  # noqa: BLE001 -- whatever it is, the next one has its turn

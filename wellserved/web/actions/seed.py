@@ -7,6 +7,7 @@ from typing import Any
 from wellserved.web.actions import first_day_shares, search_words
 from wellserved.web.actions.audit import recorded
 from wellserved.web.actions.seed_charters import write_charters, write_hours
+from wellserved.web.actions.seed_guesses import write_guesses
 from wellserved.web.actions.seed_outside import write_outside
 from wellserved.web.actions.seed_requests import write_requests
 from wellserved.web.models import (
@@ -89,6 +90,7 @@ def _written(plan: Plan, now: datetime) -> dict[str, int]:
     write_requests(plan.requests, teams, people, now)
     search_words.rebuild()
     write_outside(plan, segments, people, now)
+    write_guesses(plan.guesses, teams, people)
     first_day_shares.publish(now)
     counts = {
         "teams": len(plan.teams), "people": len(plan.people), "segments": len(plan.segments), "links": len(plan.links)

@@ -83,6 +83,14 @@ def measured() -> Measured | None:
     )
 
 
+def is_first_measured_now() -> bool:
+    """Say whether the first measurement is being made, or waits for its turn. One query."""
+    states = set(FindingsRun.objects.filter(is_usual=True).values_list("state", flat=True).distinct())
+    return FindingsRun.State.DONE not in states and bool(
+        states & {FindingsRun.State.WAITING, FindingsRun.State.AT_WORK}
+    )
+
+
 def _findings(run: FindingsRun) -> Findings | None:
     try:
         return own_findings.findings_of(run)

@@ -10,6 +10,7 @@ from random import Random
 
 from wellserved.eventlog import demo_company as company
 from wellserved.web.scenarios.lender_charters import lender_charters, lender_hours, lender_services
+from wellserved.web.scenarios.lender_guesses import lender_guesses
 from wellserved.web.scenarios.lender_links import SAID_BY_CUSTOMER_ONLY, SAID_BY_PROVIDER_ONLY, SERVES
 from wellserved.web.scenarios.lender_outside import lender_outside, lender_turf
 from wellserved.web.scenarios.lender_requests import Known, lender_requests
@@ -99,6 +100,7 @@ def lender(seed: int, on: date) -> Plan:
         requests=lender_requests(seed, on, Known(people, services, charters)),
         outside=lender_outside(seed, on),
         turf=lender_turf(seed, on, people),
+        guesses=lender_guesses(seed, on, people),
     )
 
 

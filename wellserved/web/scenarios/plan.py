@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wellserved.web.scenarios.plan_charters import PlannedCharter, PlannedHours, PlannedService
+from wellserved.web.scenarios.plan_guesses import PlannedGuess
 from wellserved.web.scenarios.plan_outside import PlannedFigure, PlannedTurf
 from wellserved.web.scenarios.plan_requests import PlannedRequests
 from wellserved.words.roles import Role
@@ -138,6 +139,7 @@ class Plan:
     requests: PlannedRequests = field(default_factory=PlannedRequests)
     outside: tuple[PlannedFigure, ...] = ()
     turf: tuple[PlannedTurf, ...] = ()
+    guesses: tuple[PlannedGuess, ...] = ()
 
 
 def slug(name: str) -> str:
