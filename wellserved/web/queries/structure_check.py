@@ -17,7 +17,7 @@ from django.db.models import Count, Q
 from wellserved.analysis.circles import circles
 from wellserved.analysis.findings import SMALLEST_CELL, Findings, NotOurs
 from wellserved.analysis.structure import Pair, apart
-from wellserved.web.models import FindingsRun, Link, Membership, Service, Team
+from wellserved.web.models import FindingsRun, Link, Membership, Person, Service, Team
 from wellserved.web.queries import structure_sums
 from wellserved.web.queries.line_of_sight import Edge, edges, ways
 from wellserved.web.queries.months import months_before, newest_month
@@ -204,8 +204,9 @@ def _path(team: Team) -> list[int]:
 
 
 def _people(today: date) -> dict[int, int]:
-    """Count who belongs to each team on a day. One query."""
-    held = Membership.objects.filter(held_on(today), person__is_active=True).order_by()
+    """Count who belongs to each team on a day. One query, which looks at the few who left and not at everybody."""
+    gone = Person.objects.filter(is_active=False)
+    held = Membership.objects.filter(held_on(today)).exclude(person__in=gone).order_by()
     return dict(held.values_list("team_id").annotate(n=Count("person", distinct=True)))
 
 

@@ -12,7 +12,7 @@ from wellserved.web.scenarios.plan import PlannedPerson, slug
 from wellserved.web.scenarios.plan_guesses import PlannedGuess
 from wellserved.words.roles import Role
 
-_SAYING, _NAMING = 0.5, 0.8
+_SAYING, _NAMING = 0.7, 0.8
 _OF_LEADS, _OF_STAFF, _SPREAD = 84, 70, 9
 _SUSPECTED = (*(company.IT,) * 4, *(company.LEGAL,) * 3, *(company.CREDIT,) * 2, company.COMPLIANCE)
 """With whom requests wait longest, as people tell one another."""
@@ -26,7 +26,7 @@ _LINKS = {
 
 
 def lender_guesses(seed: int, on: date, people: Sequence[PlannedPerson]) -> tuple[PlannedGuess, ...]:
-    """Give what half of them guessed in the last month of the quarter before a day."""
+    """Give what most of them guessed in the last month of the quarter before a day."""
     chance = Random(f"lender guesses {seed}")  # noqa: S311 -- made-up guesses
     return tuple(_guess(each, _day_before_quarter(on, chance), chance) for each in people if chance.random() < _SAYING)
 
