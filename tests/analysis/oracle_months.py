@@ -27,6 +27,7 @@ class Case(NamedTuple):
 
     month: str
     provider: int | None
+    asked: int | None
     customer: int | None
     elapsed_us: int
     answer_us: int | None
@@ -38,14 +39,24 @@ def months(log: Log, as_of: int, charged: list[dict[str, Any]], hours: Hours, zo
     cases = [case for name in log.cases() if (case := case_of(log, name, as_of, charged, hours, zone))]
     groups: dict[Key, list[Case]] = defaultdict(list)
     for case in cases:
-        month, provider, customer = case[:3]
+        month, provider, customer = case.month, case.provider, case.customer
         groups[month, ANY, ANY].append(case)
         groups[month, ANY, customer].append(case)
         if provider is not None:
-            groups[month, provider, ANY].append(case)
+            groups[month, provider, ANY].append(of_provider(case))
             if provider != customer:
-                groups[month, provider, customer].append(case)
+                groups[month, provider, customer].append(of_provider(case))
     return {key: figures(group) for key, group in groups.items()}
+
+
+def of_provider(case: Case) -> Case:
+    """Leave out what the team first asked said and promised, where the case ended with another."""
+    if case.asked in (None, case.provider):
+        return case
+    others = {"due", "kept", "late_own", "late_elsewhere", "first_kept", "moved", "moved_in_time", "late_told"}
+    others |= {"answer_due", "answer_kept", "news_due", "news_kept"}
+    adds = Counter({name: 0 if name in others else many for name, many in case.adds.items()})
+    return case._replace(answer_us=None, adds=adds)
 
 
 def figures(cases: list[Case]) -> dict[str, Any]:
@@ -90,6 +101,7 @@ def case_of(  # noqa: PLR0917 -- a log, one case of it, and everything that is k
     return Case(
         end.astimezone(ZoneInfo(zone)).strftime("%Y-%m"),
         provider,
+        asked,
         OUTSIDE_PARTY if customer in OUTSIDE else customer,
         sum(row["promise_us"] for row in own),
         None if sign is None else worked(hours, asked, opened, sign),

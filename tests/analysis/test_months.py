@@ -147,7 +147,22 @@ def test_a_case_counts_for_the_team_it_ended_with_and_for_whoever_asked(engine: 
     )
     row = by_key(months(whole_of(engine, log), ZONE))["2026-03", CREDIT, LEGAL]
     assert (row.work_hours, row.own_wait_hours, row.elsewhere_hours) == (1.0, 3.0, 2.0)
-    assert (row.redirected, row.answer_median_hours, row.asked_right_first) == (1, 2.0, 0)
+    assert (row.redirected, row.answered, row.answer_median_hours, row.asked_right_first) == (1, 0, None, 0)
+
+
+def test_nobody_is_charged_with_what_the_team_before_promised_and_did_not_keep(engine: Engine) -> None:
+    log = example(
+        ("c1", us("2026-03-02T08:00"), Kind.OPENED, DESK, LEGAL),
+        ("c1", us("2026-03-02T08:00"), Kind.PROMISED, None, None, "", us("2026-03-03T08:00")),
+        ("c1", us("2026-03-04T08:00"), Kind.HANDED_OVER, CREDIT),
+        ("c1", us("2026-03-04T09:00"), Kind.TAKEN_UP),
+        ("c1", us("2026-03-04T13:00"), Kind.DELIVERED),
+    )
+    rows = by_key(months(whole_of(engine, log), ZONE))
+    for of_credit in (rows["2026-03", CREDIT, ANY], rows["2026-03", CREDIT, LEGAL]):
+        assert (of_credit.ended, of_credit.due, of_credit.late_own, of_credit.answered) == (1, 0, 0, 0)
+    for of_all in (rows["2026-03", ANY, LEGAL], rows["2026-03", ANY, ANY]):
+        assert (of_all.ended, of_all.due, of_all.kept, of_all.answered) == (1, 1, 0, 1)
 
 
 def test_all_who_stand_outside_are_one_customer(engine: Engine) -> None:

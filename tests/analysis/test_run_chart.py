@@ -80,6 +80,12 @@ def test_months_of_fewer_than_five_requests_are_gaps() -> None:
     assert chart.known == 10
 
 
+def test_events_that_stop_are_seen_although_months_without_them_are_few() -> None:
+    thanks = [9, 8, 7, 9, 8, 10, 9, 8, 0, 0, 0, 0]
+    chart = run_chart(months(thanks, thanks), Scale.EVENTS, Better.HIGHER)
+    assert (chart.verdict, chart.known) == (Verdict.LOOK, 12)
+
+
 def test_a_month_outside_the_limits_is_news_while_it_is_new() -> None:
     chart = amounts(*STEADY, *STEADY, 25)
     change = chart.change

@@ -43,9 +43,12 @@ def busy_shares(chance: np.random.Generator, many: int) -> list[Month]:
     return months(chance.binomial(counts, chance.beta(64, 16, many)) / counts, counts)
 
 
-def events(chance: np.random.Generator, many: int) -> list[Month]:
-    counts = chance.poisson(15, many)
-    return months(counts, counts)
+def events(mean: float) -> Make:
+    def made(chance: np.random.Generator, many: int) -> list[Month]:
+        counts = chance.poisson(mean, many)
+        return months(counts, counts)
+
+    return made
 
 
 STEADY = {
@@ -56,7 +59,9 @@ STEADY = {
     "most": (shares(0.8, 5, 40), Scale.SHARE),
     "nearly all of many": (shares(0.95, 50, 80), Scale.SHARE),
     "busy shares": (busy_shares, Scale.SHARE),
-    "events": (events, Scale.EVENTS),
+    "events": (events(15), Scale.EVENTS),
+    "few events": (events(3), Scale.EVENTS),
+    "hardly any events": (events(0.6), Scale.EVENTS),
 }
 
 

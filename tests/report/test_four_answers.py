@@ -78,3 +78,14 @@ def test_the_longest_wait_is_that_of_a_team_in_hours_of_all_requests() -> None:
     assert longest.team == "Legal"
     assert round(longest.hours_per_case, 1) == 30.6  # by hand: 120 × 62 h over 243 requests
     assert longest.cases == 243
+
+
+def test_where_two_teams_hold_requests_nearly_as_long_nobody_can_tell_which() -> None:
+    whose = found().whose_time
+    assert whose
+    legal = [each for each in whose.parties if each.team == "Legal"]
+    for share, beside in ((0.97, "Payroll"), (0.8, "")):
+        twins = tuple(replace(each, team="Payroll", hours=share * each.hours) for each in legal)
+        longest = longest_wait(replace(found(), whose_time=replace(whose, parties=(*legal, *twins))))
+        assert longest
+        assert (longest.team, longest.beside) == ("Legal", beside)

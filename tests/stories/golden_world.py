@@ -57,6 +57,8 @@ def _made(seed: int, plants: frozenset[Plant]) -> dict[str, str]:
         "where": (executive, f"/where/{found.key}/"),
         "document": (executive, f"/where/{found.key}/findings.json"),
         "structure": (executive, "/where/structure/"),
+        "map": (executive, "/map/?look=waiting"),
+        "legal": (executive, "/teams/legal/course/"),
         "unsettled": (administrator, "/links/"),
         "innocent": (its.innocent, "/me/own-work/"),
         "slow": (its.slow, "/me/own-work/"),

@@ -1,6 +1,7 @@
 """The organisation of 300 people, of which we know what is true: the pages say so, and without it they do not."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -65,6 +66,13 @@ def test_no_weakest_link_is_claimed_where_none_is(bare: Pages) -> None:
     assert not weakest(bare)["claimed"]
     assert "The weakest link is" not in bare["where"]
     assert "cannot be told yet" in after(bare["where"], "Which link costs most")
+
+
+def test_the_map_and_the_page_of_the_team_tell_of_the_same_link(planted: Pages, bare: Pages) -> None:
+    for pages, is_there in ((planted, True), (bare, False)):
+        assert ("longest on Legal → Sales" in pages["map"]) is is_there
+        held_up = after(pages["legal"], "What we hold up", 600)
+        assert (re.search(r"Requests\s*Sales", held_up) is not None) is is_there, held_up
 
 
 @pytest.mark.parametrize("plants", [frozenset(), truths.ALL - {Plant.WEAKEST_LINK}], ids=["nothing", "the others"])

@@ -121,6 +121,12 @@ def test_no_figure_of_all_tells_of_four_requests(run: FindingsRun, cast: Cast) -
         assert not [each for each in told if f"{CELL_HOURS:.0f}" in each], part
 
 
+def test_no_page_gives_a_sum_over_fewer_than_five_requests(run: FindingsRun, cast: Cast) -> None:
+    for name in READERS:
+        for address in (*figures_of_all(run), *courses()):
+            assert not re.search(r"\bin [1-4] requests\b", read(getattr(cast, name), address)), f"{name}, {address}"
+
+
 def test_the_pages_of_the_small_ones_show_no_figure(run: FindingsRun, cast: Cast) -> None:
     rook = Link.objects.get(provider__name=CELL[0])
     for address in (reverse("team-course", args=["rook"]), reverse("link-course", args=[rook.key])):

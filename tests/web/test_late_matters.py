@@ -179,6 +179,33 @@ def test_it_says_what_waits_behind_as_the_page_of_the_request_does(cast: Cast) -
     assert [row[10:12] for row in file(cast.eve)[1:]] == [["2", "2"], ["0", "0"]]
 
 
+def test_a_late_request_that_reaches_an_outside_customer_itself_says_so_though_nobody_waits_on_it(cast: Cast) -> None:
+    borrowers = Segment.objects.create(key="borrowers", name="Borrowers")
+    itself = "This reaches an outside customer itself."
+    matter(cast, "A contract", segment=borrowers)
+    matter(cast, "Chairs", days=30)
+    assert page(cast.eve).count(itself) == 1
+    assert [row[12] for row in file(cast.eve)] == ["reaches an outside customer itself", "yes", ""]
+    Link.objects.create(provider=cast.sales, segment=borrowers, said_by_provider_at=NOW)
+    assert page(cast.eve).count(itself) == 2, "Sales, who asked for both, serves them"
+    assert [row[10:] for row in file(cast.eve)[1:]] == [["0", "0", "yes"], ["0", "0", "yes"]]
+
+
+def test_what_only_others_pass_on_to_an_outside_customer_reaches_none_itself(cast: Cast) -> None:
+    borrowers = Segment.objects.create(key="borrowers", name="Borrowers")
+    last = matter(cast, "A licence", provider=cast.legal, customer=cast.workplace)
+    desk = matter(cast, "A desk", days=20, segment=borrowers)
+    steps.wait_on(by=cast.ben, now=ago(days=5), request=desk, requests=[last], outside=[])
+    fans = {each.key: each.fan.said for each in late_matters.all_rows(Narrowed(), timezone.now())}
+    assert fans == {
+        last.key: "One request waits on this, and it reaches an outside customer.",
+        desk.key: "This reaches an outside customer itself.",
+    }
+    Request.objects.filter(pk=last.pk).update(segment=borrowers)
+    both = "This reaches an outside customer itself. One request waits on this, and it reaches an outside customer."
+    assert both in page(cast.eve)
+
+
 def test_it_says_when_the_last_word_came_and_not_what_was_written(cast: Cast) -> None:
     late = matter(cast, "Old chairs")
     assert "promised a date" in page(cast.eve)

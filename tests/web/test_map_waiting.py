@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from tests.web.conftest import NOW, Cast, person, signed_in
+from tests.web.conftest import NOW, Cast, person, signed_in, team
 from wellserved.analysis.months import MonthFigures, MonthRow
 from wellserved.web.actions.months_kept import keep_months
 from wellserved.web.models import Link, Person, Segment, Team
@@ -38,9 +38,9 @@ def chain(cast: Cast) -> Cast:
     Link.objects.create(provider=cast.sales, segment=borrowers, said_by_provider_at=NOW)
     Link.objects.create(provider=cast.legal, customer=cast.sales, **agreed)
     Link.objects.create(provider=cast.workplace, customer=cast.sales, **agreed)
-    for team in (cast.sales, cast.legal, cast.workplace):
+    for crowded in (cast.sales, cast.legal, cast.workplace):
         for number in range(3):
-            person(f"{team.key}{number} Extra", team)
+            person(f"{crowded.key}{number} Extra", crowded)
     waited(cast.workplace, cast.sales, AUGUST, 34, 212.0)
     waited(cast.legal, cast.sales, AUGUST, 4, 999.0)
     waited(cast.workplace, cast.sales, JULY, 5, 40.0)
@@ -195,9 +195,35 @@ def test_a_team_in_focus_has_its_own_sentence(chain: Cast) -> None:
     assert "July 2026: requests waited longest on Legal → Sales: 4 hours over 10 requests." in words(document)
 
 
-def test_requests_on_no_declared_link_are_counted_beneath(chain: Cast) -> None:
+def test_requests_on_no_link_of_the_map_are_counted_beneath(chain: Cast) -> None:
+    assert "no link of this map" not in words(page(chain.eve))
+    waited(chain.legal, chain.workplace, AUGUST, 5, 5.0)
+    assert "5 more requests ended that belong to no link of this map." in words(page(chain.eve))
+
+
+def test_fewer_than_five_of_them_are_not_counted_out(chain: Cast) -> None:
     waited(chain.legal, chain.workplace, AUGUST, 3, 5.0)
-    assert "3 more requests ended between teams of which nobody declared a link." in words(page(chain.eve))
+    said = words(page(chain.eve))
+    assert "Fewer than five more requests ended that belong to no link of this map." in said
+    assert "3 more" not in said
+
+
+def test_requests_of_a_link_that_ended_are_among_them(chain: Cast) -> None:
+    Link.objects.filter(provider=chain.workplace, customer=chain.sales).update(ended_on_date=NOW.date())
+    assert "34 more requests ended that belong to no link of this map." in words(page(chain.eve))
+
+
+def test_requests_of_a_small_team_that_count_in_the_one_above_belong_to_its_link(chain: Cast) -> None:
+    finance = team("Finance")
+    payroll = team("Payroll", finance)
+    person("Pia Pool", payroll)
+    person("Paul Penn", payroll)
+    waited(finance, chain.sales, AUGUST, 20, 5.0)
+    assert "20 more requests ended that belong to no link of this map." in words(page(chain.eve))
+    Link.objects.create(provider=payroll, customer=chain.sales, said_by_provider_at=NOW)
+    assert "no link of this map" not in words(page(chain.eve))
+    waited(chain.sales, finance, AUGUST, 6, 5.0)
+    assert "6 more requests" in words(page(chain.eve)), "the other way round it is another link"
 
 
 def test_the_running_month_says_that_it_is_not_over(chain: Cast) -> None:

@@ -8,7 +8,10 @@ import pytest
 from tests.web.conftest import NOW, Cast, person, signed_in
 from tests.web.monthly import figures, month_at, store_year
 from tests.web.requested import words
+from wellserved.analysis.signs import course
 from wellserved.web.models import Charter, CharterVersion, Link, Person, Segment, Thanks
+from wellserved.web.queries.signs import thanks_by_month
+from wellserved.words.courses import Verdict
 from wellserved.words.roles import RULES, Permission
 from wellserved.words.signs import MEASURES, SIGNS, Measure, Sign
 
@@ -94,7 +97,18 @@ def test_celebration_is_thanks_that_cross_teams(cast: Cast, link: Link) -> None:
     thank(cast, month_at(4), 1)
 
     assert "thanks said Thanks from people of other teams that were written down." in read(cast.ben, of_link(link))
-    assert "worth as much. 7 in twelve months" in read(cast.ben, of_link(link))
+    assert "worth as much. 7 in twelve whole months" in read(cast.ben, of_link(link))
+
+
+def test_a_month_that_runs_is_no_point_on_the_chart_of_thanks(cast: Cast, link: Link) -> None:
+    for place in range(12):
+        thank(cast, month_at(place), 30 if place < 11 else 2)
+    known = [month_at(place) for place in range(12)]
+    ten_days_in = month_at(11).replace(day=10)
+    said = thanks_by_month(known, ten_days_in, provider=cast.workplace)
+    assert [each.n for each in said] == [30] * 11
+    assert course(Measure.THANKS, said).verdict is Verdict.USUAL
+    assert course(Measure.THANKS, thanks_by_month(known, month_at(12), provider=cast.workplace)).verdict is Verdict.LOOK
 
 
 def test_fewer_than_five_are_withheld(cast: Cast, link: Link) -> None:

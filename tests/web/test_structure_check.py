@@ -160,6 +160,26 @@ def test_it_finds_teams_that_are_asked_often_and_offer_nothing(cast: Cast) -> No
     assert sentences("unsaid") == ["Legal answered 5 requests."]
 
 
+def test_a_service_of_a_small_team_says_what_the_team_above_it_is_asked_for(cast: Cast) -> None:
+    finance = team("Finance")
+    payroll = team("Payroll", finance)
+    person("Pia Pool", payroll)
+    person("Paul Penn", payroll)
+    names("Laptops", of=cast.workplace)
+    month_row(None, None, 20)
+    month_row(finance, cast.sales, 20)  # asked of Payroll, and counted in Finance
+    assert sentences("unsaid") == ["Finance answered 20 requests."]
+    names("Payslips", of=payroll)
+    assert sentences("unsaid") == []
+
+
+def test_a_service_says_nothing_of_the_teams_below(cast: Cast) -> None:
+    names("Advice", of=cast.it)
+    month_row(None, None, 20)
+    month_row(cast.workplace, cast.sales, 20)
+    assert sentences("unsaid") == ["IT Workplace answered 20 requests."]
+
+
 def test_it_finds_teams_without_a_way_and_those_that_go_round_in_a_circle(cast: Cast) -> None:
     outside(cast.sales)
     serve(cast.workplace, cast.sales)

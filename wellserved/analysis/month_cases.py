@@ -30,8 +30,10 @@ _SIGNS = {*NEWS, EventKind.TAKEN_UP, EventKind.ACCEPTED} - {EventKind.PROMISED}
 _PROMISES = ("due", "kept", "late_own", "late_elsewhere", "first_kept", "moved", "moved_in_time", "late_told")
 _SPENT = ("elapsed", "work", "own_wait", "customer", "elsewhere", "outside")
 SPENT = tuple(f"{name}_us" for name in _SPENT)
+OF_FIRST_ASKED = ("answered", *_PROMISES, *HEARD)
+"""What the team first asked said and promised: nothing of the team that it passed the case on to."""
 COUNTS = (
-    *("answered", *_PROMISES, *HEARD, *_FLAGS, "redirected", "reopened", "expedited"),
+    *(*OF_FIRST_ASKED, *_FLAGS, "redirected", "reopened", "expedited"),
     *("right_first", "asked_right_first", "work_begun", "outside_hours_worked"),
 )
 
@@ -41,8 +43,8 @@ def month_cases(found: Tables, zone: str) -> Table:
 
     Takes: the tables of a log; the zone in which months begin.
     Gives: one row per case that ended and was not reopened since, kept: case, month (years · 12 + months, counted from
-    0), provider (the team it ended with; null: not known), customer (whoever asked; all who stand outside are
-    OUTSIDE_PARTY), the microseconds SPENT, answer_us (null: nobody gave a sign), and COUNTS.
+    0), provider (the team it ended with; null: not known), asked (the team first asked), customer (whoever asked; all
+    who stand outside are OUTSIDE_PARTY), the microseconds SPENT, answer_us (null: nobody gave a sign), and COUNTS.
     """
     engine = found.log.engine
     ended = engine.keep(_ended(found, zone))
@@ -69,7 +71,7 @@ def _with_zeros(joined: Table) -> Table:
     )
     asked_again = nw.max_horizontal("questioned", "redirected")
     right = counted.with_columns(right_first=1 - nw.col("reopened"), asked_right_first=1 - asked_again)
-    return right.select("case", "month", "provider", "customer", "answer_us", *SPENT, *COUNTS)
+    return right.select("case", "month", "provider", "asked", "customer", "answer_us", *SPENT, *COUNTS)
 
 
 def _ended(found: Tables, zone: str) -> Table:

@@ -9,7 +9,7 @@ import narwhals as nw
 from wellserved.analysis import completing, handoffs, spells
 from wellserved.analysis.heard import HEARD
 from wellserved.analysis.kept import Period, Tables, Whole
-from wellserved.analysis.month_cases import COUNTS, MONTHS_OF_A_YEAR, SPENT, month_cases
+from wellserved.analysis.month_cases import COUNTS, MONTHS_OF_A_YEAR, OF_FIRST_ASKED, SPENT, month_cases
 from wellserved.analysis.shown import Shown
 from wellserved.engine import EventLog, Table
 from wellserved.words.events import EventKind
@@ -21,7 +21,9 @@ class MonthFigures:
     """What is known of the cases that ended in one month: those of a link, of a team, or all.
 
     A case counts once: in the month of its last end, for the provider it ended with and whoever asked for it. Hours are
-    hours of the promise clock: the working hours of the team first asked. None says that the log cannot tell.
+    hours of the promise clock: the working hours of the team first asked. First answers and promises, too, are those of
+    the team first asked: where it passed the case on, they count for whoever asked and for all, and for no provider.
+    None says that the log cannot tell.
     Method: docs/measures.md, "By month".
     """
 
@@ -47,7 +49,7 @@ class MonthFigures:
 
     # The first answer.
     answered: int | None = None
-    """Cases to which the provider gave a sign; None: the log tells no states."""
+    """Cases to which whoever was asked gave a sign; None: the log tells no states."""
     answer_median_hours: float | None = None
     """Half of these signs came within so many hours; None: there is none, or added up over several months."""
     answer_due: int | None = None
@@ -158,7 +160,7 @@ def months(whole: Whole, zone: str, shown: Shown | None = None) -> tuple[MonthRo
     log = whole.log
     with log.engine.for_now():
         cases = month_cases(_tables(whole), zone)
-        cases = shown.merge(cases, "provider", "customer") if shown else cases
+        cases = shown.merge(cases, "provider", "asked", "customer") if shown else cases
         unknown = _unknown(whole)
         return tuple(
             _row(row, unknown)
@@ -190,12 +192,21 @@ def _grouped(cases: Table, *names: str) -> Table:
         known = known.filter(~nw.col(name).is_null())
     if len(names) > 1:
         known = known.filter(nw.col("provider") != nw.col("customer"))
+    if "provider" in names:
+        known = _without_what_others_promised(known)
     return known.group_by("month", *names).agg(
         ended=nw.len(),
         median_us=nw.col("elapsed_us").quantile(0.5, interpolation="linear"),
         answer_us=nw.col("answer_us").quantile(0.5, interpolation="linear"),
         **{name: nw.col(name).sum().cast(nw.Int64) for name in (*SPENT, *COUNTS)},
     )
+
+
+def _without_what_others_promised(cases: Table) -> Table:
+    """Leave out what another team said and promised: it was asked first, and passed the case on."""
+    came_by_others = (nw.col("asked") != nw.col("provider")).fill_null(value=False)
+    nothing = {name: nw.when(came_by_others).then(0).otherwise(nw.col(name)) for name in OF_FIRST_ASKED}
+    return cases.with_columns(answer_us=nw.when(~came_by_others).then(nw.col("answer_us")), **nothing)
 
 
 def _unknown(whole: Whole) -> frozenset[str]:

@@ -136,11 +136,12 @@ def run_chart(months: Sequence[Month], scale: Scale, better: Better) -> RunChart
     """Say what is usual from month to month, and whether something changed.
 
     Takes: months in order of time; those with fewer than five requests, without a value or left out are gaps. A gap
-    neither belongs to a row of months nor ends it, and the moving range goes across it.
+    neither belongs to a row of months nor ends it, and the moving range goes across it. Of events, each month that is
+    over is known, however few there were: that they stop is what there is to see.
     """
-    known = [each for each in months if is_known(each)]
+    known = [each for each in months if is_known(each, scale)]
     if len(known) < FEWEST_MONTHS:
-        points = tuple(Point(each.month, _shown(each), each.n, None, None) for each in months)
+        points = tuple(Point(each.month, _shown(each, scale), each.n, None, None) for each in months)
         return RunChart(points, scale, Verdict.TOO_EARLY, None, None, (), len(known))
     usual = _usual(known, scale)
     change, passed = _found(known, usual, scale)
@@ -158,13 +159,13 @@ def run_chart(months: Sequence[Month], scale: Scale, better: Better) -> RunChart
     )
 
 
-def is_known(month: Month) -> bool:
+def is_known(month: Month, scale: Scale) -> bool:
     """Say whether a month is no gap."""
-    return month.value is not None and month.n >= FEWEST_CASES
+    return month.value is not None and (scale is Scale.EVENTS or month.n >= FEWEST_CASES)
 
 
-def _shown(month: Month) -> float | None:
-    return month.value if is_known(month) else None
+def _shown(month: Month, scale: Scale) -> float | None:
+    return month.value if is_known(month, scale) else None
 
 
 @dataclass(frozen=True)
@@ -322,7 +323,7 @@ def _verdict(change: Change | None, better: Better) -> Verdict:
 
 
 def _point(month: Month, usual: _Usual, change: Change | None) -> Point:
-    if not is_known(month):
+    if not is_known(month, usual.scale):
         return Point(month.month, None, month.n, None, None)
     lasts = change is not None and change.why is Why.IN_A_ROW and month.month >= change.since
     is_it = change is not None and month.month == change.since

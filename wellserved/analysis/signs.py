@@ -53,25 +53,26 @@ def _month(measure: Measure, month: date, figures: MonthFigures) -> Month:
 def together(measure: Measure, months: Sequence[Month]) -> Estimate | None:
     """Give a measure for several months: a share of all that was counted, the middle of the months' times, or a sum.
 
-    None where it rests on fewer than five. The interval (90 %) of a share is Wilson's; that of times is
-    distribution-free, between two of the months' values, and is left out with fewer than five months.
+    None where it rests on fewer than five; for times, only months with five count. The interval (90 %) of a share is
+    Wilson's; that of times is distribution-free, between two of the months' values, and is left out with fewer than
+    five months.
     """
+    about = MEASURES[measure]
     known = [each for each in months if each.value is not None and each.n]
+    if about.kind is Kind.TIME:
+        known = [each for each in known if each.n >= FEWEST_CASES]
     n = sum(each.n for each in known)
     if n < FEWEST_CASES:
         return None
-    about = MEASURES[measure]
     if about.kind is Kind.SHARE:
         return share(sum(round((each.value or 0.0) * each.n) for each in known), n, about.of)
     if about.kind is Kind.EVENTS:
         return Estimate(float(n), None, None, n, about.of)
-    return _middle([each for each in known if each.n >= FEWEST_CASES], n)
+    return _middle(known, n)
 
 
-def _middle(known: Sequence[Month], n: int) -> Estimate | None:
+def _middle(known: Sequence[Month], n: int) -> Estimate:
     values = sorted(each.value or 0.0 for each in known)
-    if not values:
-        return None
     places = median_places(len(values))
     low, high = (values[places[0] - 1], values[places[1] - 1]) if places else (None, None)
     return Estimate(median(values), low, high, n, "hours")

@@ -7,6 +7,8 @@ from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL, Findings
 from wellserved.report.whose_time import per_case
 from wellserved.words.charges import ChargeKind
 
+CLEAR_LEAD = 0.05
+"""A lead of so much of all waiting is asked for, as for the weakest link (docs/measures.md)."""
 _WAITING = frozenset({ChargeKind.QUEUE, ChargeKind.HELD, ChargeKind.STALE, ChargeKind.UNASKED})
 
 
@@ -21,6 +23,8 @@ class LongestWait:
     """Of all waiting with teams."""
     cases: int
     """So many complete cases it rests on."""
+    beside: str
+    """Another team with which they wait nearly as long, so that nobody can tell which it is; blank: none."""
 
 
 def longest_wait(findings: Findings) -> LongestWait | None:
@@ -36,5 +40,6 @@ def longest_wait(findings: Findings) -> LongestWait | None:
     named = [team for team in hours if team not in ("", FEW, NOBODY)]
     if not named or not total:
         return None
-    team = max(named, key=lambda each: hours[each])
-    return LongestWait(team, per_case(found, hours[team]), hours[team] / total, found.cases)
+    team, *others = sorted(named, key=lambda each: (-hours[each], each))
+    near = [each for each in others[:1] if hours[team] - hours[each] < CLEAR_LEAD * total]
+    return LongestWait(team, per_case(found, hours[team]), hours[team] / total, found.cases, "".join(near))

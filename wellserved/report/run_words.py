@@ -71,6 +71,8 @@ def _because(chart: RunChart, subject: Subject) -> str:
 
 def _too_early(chart: RunChart, subject: Subject) -> str:
     words = {"known": chart.known, "least": FEWEST_CASES, "needed": FEWEST_MONTHS, "of": subject.of}
+    if chart.scale is Scale.EVENTS:
+        return _("A chart begins to tell something with %(needed)s months.") % words
     if not chart.known:
         return _("A chart begins to tell something with %(needed)s months of %(least)s %(of)s or more.") % words
     return (

@@ -119,8 +119,8 @@ MEASURES = {
         Better.HIGHER,
     ),
     Measure.PASSED_ON: AboutMeasure(
-        _("passed on to another team"),
-        _("Of the requests that ended, those that were passed on to another team on the way."),
+        _("by way of another team"),
+        _("Of the requests that ended, those that were asked of another team first, which passed them on."),
         _REQUESTS,
         Better.LOWER,
     ),
@@ -209,7 +209,7 @@ SIGNS = {
     Sign.SUPPORT: AboutSign(
         _("support"),
         _("Others help us reach what we are there for, as if it were theirs."),
-        (Measure.RIGHT_FIRST, Measure.PASSED_ON, Measure.DECLINED),
+        (Measure.RIGHT_FIRST, Measure.DECLINED),
     ),
     Sign.COMMUNICATION: AboutSign(
         _("communication"),

@@ -33,7 +33,7 @@ from wellserved.web.queries.event_table import Row, batched, of_requests
 from wellserved.web.queries.read_many import read_many
 from wellserved.words.requests import RequestState
 
-FORMAT = 2
+FORMAT = 3
 """Counts up when the same events give other rows."""
 _SIGNED = (
     *("pk", "opened_at", "events_count", "changed_at", "since_at", "state"),

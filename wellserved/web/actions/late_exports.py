@@ -40,6 +40,7 @@ def _header() -> list[str]:
         _("what was done then"),
         _("requests that wait on this"),
         _("of these, requests that reach an outside customer"),
+        _("reaches an outside customer itself"),
     ]
 
 
@@ -59,6 +60,7 @@ def _cells(matter: Matter) -> list[str]:
         matter.told_what,
         f"{sign}{fan.many}",
         f"{sign}{fan.reaching}",
+        _("yes") if fan.is_reaching else "",
     ]
 
 

@@ -246,7 +246,9 @@ def _waits_beside(measured: queries.Measured | None) -> str:
     found = measured.waits if measured else None
     if found is None:
         return _("not measured yet")
-    words = {"team": found.team, "long": duration(found.hours_per_case), "n": found.cases}
+    words = {"team": found.team, "other": found.beside, "long": duration(found.hours_per_case), "n": found.cases}
+    if found.beside:
+        return _("cannot be told: about as long with %(team)s as with %(other)s, over %(n)s complete requests") % words
     return _("%(team)s: %(long)s a request, over %(n)s complete ones") % words
 
 

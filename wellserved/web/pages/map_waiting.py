@@ -20,7 +20,7 @@ from wellserved.web.pages.map_address import Address, number_of
 from wellserved.web.queries.map_graph import Graph, MapParty
 from wellserved.web.queries.map_view import Arrow, View
 from wellserved.web.queries.map_waiting import Cell, Waits
-from wellserved.web.queries.months import Waited
+from wellserved.web.queries.months import Waited, shown
 
 STEPS = 5
 """So many shades of one colour; the width says the same, and finer."""
@@ -72,14 +72,12 @@ def finding(waits: Waits, graph: Graph, focus: MapParty | None = None) -> str:
 
 def unlinked(waits: Waits, graph: Graph) -> str:
     """Say how many requests are on no link of the map; blank: none."""
-    many = waits.elsewhere(graph.links)
+    many = waits.elsewhere(graph)
     if not many:
         return ""
-    return ngettext(
-        "%(many)s more request ended between teams of which nobody declared a link.",
-        "%(many)s more requests ended between teams of which nobody declared a link.",
-        many,
-    ) % {"many": count(many)}
+    if not shown(many):
+        return _("Fewer than five more requests ended that belong to no link of this map.")
+    return _("%(many)s more requests ended that belong to no link of this map.") % {"many": count(many)}
 
 
 def about_cell(cell: Cell, waited: Waited) -> str:

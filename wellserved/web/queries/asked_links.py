@@ -1,6 +1,6 @@
 """Who asks whom again and again though nobody declared the link: what is seen in requests only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,13 +69,22 @@ def asked_only(reader: Person, on: date, *, everywhere: bool) -> AskedOnlyList:
 
 def _declared(teams: Mapping[int, Team]) -> Iterator[Pair]:
     """Give who serves whom as anybody says it, each also as the teams above them."""
-    links = Link.objects.filter(LIVE, SAID, customer__isnull=False)
-    for provider, customer in links.values_list("provider_id", "customer_id"):
-        if provider in teams and customer in teams:
-            yield from ((one, other) for one in _upwards(teams[provider]) for other in _upwards(teams[customer or 0]))
+    links = Link.objects.filter(LIVE, SAID, customer__isnull=False).values_list("provider_id", "customer_id")
+    between = ((provider, customer or 0) for provider, customer in links)
+    return also_above(between, {number: upwards(team) for number, team in teams.items()})
 
 
-def _upwards(team: Team) -> list[int]:
+def also_above(links: Iterable[Pair], upwards_of: Mapping[int, Sequence[int]]) -> Iterator[Pair]:
+    """Give links, each also as the teams above its two: requests of small teams are counted there. No query.
+
+    Takes: for each team itself and those above it that matter; links of any other are left out.
+    """
+    for provider, customer in links:
+        yield from ((one, other) for one in upwards_of.get(provider, ()) for other in upwards_of.get(customer, ()))
+
+
+def upwards(team: Team) -> list[int]:
+    """Give the numbers of all teams above a team, the highest first, and its own."""
     return [int(part) for part in team.path.strip("/").split("/")]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from wellserved.analysis.estimates import Estimate
 from wellserved.analysis.months import MonthFigures
-from wellserved.analysis.run_chart import Month, RunChart, Scale
+from wellserved.analysis.run_chart import FEWEST_CASES, Month, RunChart, Scale
 from wellserved.analysis.signs import SCALES, course, monthly, together
 from wellserved.report.numbers import FIRM, count
 from wellserved.report.run_chart import drawn
@@ -112,7 +112,7 @@ class Told:
     def n(self) -> str:
         """Say what it rests on."""
         if MEASURES[self.measure].kind is Kind.EVENTS:
-            return _("in twelve months")
+            return _("in twelve whole months")
         words = {"n": f"n{FIRM}={FIRM}{count(self._n)}", "of": self.measure.says_of()}
         return _("%(n)s %(of)s") % words
 
@@ -121,7 +121,10 @@ class Told:
         """Say why it is not shown; blank: it is."""
         if self.found is not None:
             return ""
-        return _("too early to tell: fewer than five") if self._n else _("not known yet")
+        if not self._n:
+            return _("not known yet")
+        is_spread = self._n >= FEWEST_CASES  # only times can be: of shares, all months count together
+        return _("too early to tell: no month has five") if is_spread else _("too early to tell: fewer than five")
 
     @cached_property
     def course(self) -> Course:

@@ -78,7 +78,7 @@ def measured() -> Measured | None:
         run=run,
         kept=kept if kept and kept.n >= SMALLEST_CELL else None,
         waits=waits,
-        waits_with=teams.get(waits.team) if waits else None,
+        waits_with=teams.get(waits.team) if waits and not waits.beside else None,
         link=(ours[0], ours[1]) if len(ours) == 2 else None,  # noqa: PLR2004 -- both sides
     )
 

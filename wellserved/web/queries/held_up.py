@@ -33,7 +33,7 @@ class Holds:
     rows: tuple[HeldUp, ...]
     """The most hours first; teams with fewer than five requests are not among them."""
     hours: str
-    """All hours, those of the others, too; blank: there is nothing."""
+    """All hours, those of the others, too; blank: there are fewer than five requests in all."""
     n: str
     withheld: int
     """So many teams have fewer than five requests."""
@@ -65,11 +65,12 @@ def _holds(found: Mapping[int, MonthFigures], hours_of: Callable[[MonthFigures],
     enough = {number: figures for number, figures in found.items() if shown(figures.ended)}
     teams = Team.objects.only("name", "key").in_bulk(list(enough))
     first = sorted(enough, key=lambda number: (-hours_of(enough[number]), teams[number].name.casefold()))
-    total = sum(map(hours_of, found.values()))
+    many = sum(each.ended for each in found.values())
+    total = sum(map(hours_of, found.values())) if shown(many) else None
     return Holds(
         rows=tuple(_row(teams[number], enough[number], hours_of(enough[number])) for number in first),
-        hours=in_hours(total) if found else "",
-        n=count(sum(each.ended for each in found.values())),
+        hours="" if total is None else in_hours(total),
+        n=count(many),
         withheld=len(found) - len(enough),
     )
 

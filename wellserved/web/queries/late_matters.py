@@ -73,7 +73,7 @@ class Matter:
     told_what: str
     """What was done then, in words, such as “promised a date”; nothing that was written."""
     fan: Fan
-    """What waits behind it."""
+    """What stands behind it."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def link_course(key: str, reader: Person, now: datetime) -> LinkCourse:
         else None,
         run=own_findings.newest(),
         small=next((each.name for each in sides if each.pk in small), ""),
-        found=None if small or link.customer is None else _found(link),
+        found=None if small or link.customer is None else _found(link, timezone.localdate(now)),
     )
 
 
@@ -76,14 +76,14 @@ def _back(link: Link) -> Link | None:
     return Link.objects.filter(LIVE, provider=link.customer, customer=link.provider).first() if link.customer else None
 
 
-def _found(link: Link) -> LinkFound | None:
+def _found(link: Link, on: date) -> LinkFound | None:
     known = known_months()
     counted = months_counted(known)
     of = series(known, provider=link.provider, customer=link.customer)
     if counted is None or not of:
         return None
-    thanks = thanks_by_month(known, provider=link.provider, customer=link.customer)
-    back = thanks_by_month(known, provider=link.customer, customer=link.provider)
+    thanks = thanks_by_month(known, on, provider=link.provider, customer=link.customer)
+    back = thanks_by_month(known, on, provider=link.customer, customer=link.provider)
     return LinkFound(
         first=counted[0],
         last=counted[1],

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 from wellserved.analysis.findings import SMALLEST_CELL
 from wellserved.web import places
 from wellserved.web.models import MonthOf, Team
-from wellserved.web.queries.map_graph import DeclaredLink
+from wellserved.web.queries.asked_links import also_above
+from wellserved.web.queries.map_graph import DeclaredLink, Graph
 from wellserved.web.queries.map_view import Arrow
 from wellserved.web.queries.months import Link, Waited, months_before, shown
 from wellserved.web.queries.small_teams import small_teams
@@ -140,10 +142,19 @@ class Waits:
         row = int(known[hours[known].argmax()])
         return self.table.links[row], Waited(int(ended[row]), float(hours[row]))
 
-    def elsewhere(self, links: Links) -> int:
-        """Count the requests on other links than these: nobody declared those, or they ended."""
+    def elsewhere(self, graph: Graph) -> int:
+        """Count the requests on no link of a map: nobody declared theirs, or it ended.
+
+        Those of small teams are counted in the teams above, and still belong to the link of the small team.
+        """
         ended, _hours = self._together
-        return int(ended.sum() - ended[self._rows(links)].sum())
+        is_left = ended > 0
+        is_left[self._rows(graph.links)] = False
+        left = {self.table.links[row]: int(ended[row]) for row in np.flatnonzero(is_left)}
+        ends = set(chain.from_iterable(left))
+        upwards = {team: [each for each in (*of.above, team) if each in ends] for team, of in graph.parties.items()}
+        declared = set(also_above(((each.provider, each.customer) for each in graph.links), upwards))
+        return sum(many for link, many in left.items() if link not in declared)
 
     @property
     def _span(self) -> slice:

@@ -84,7 +84,10 @@ def way_of(team: Team, reader: Person, now: datetime) -> Way:
             return theirs
         return n if shown(n) and not small.intersection(link) else None
 
-    hops = (_hop(stops, place, seen(link), is_outside=link[1] < 0) for place, link in enumerate(links))
+    hops = (
+        _hop(stops, place, seen(link), is_small=not small.isdisjoint(link), is_outside=link[1] < 0)
+        for place, link in enumerate(links)
+    )
     return Way(tuple(hops), stops[-1])
 
 
@@ -98,14 +101,15 @@ def _open_on(links: Sequence[Edge], visible: Q) -> dict[Edge, tuple[int, int]]:
     return {(provider, customer): (many, theirs) for provider, customer, many, theirs in counted}
 
 
-def _hop(stops: Sequence[Stop], place: int, many: int | None, *, is_outside: bool) -> Hop:
-    said = _("asked outside Wellserved") if is_outside else _said(many)
+def _hop(stops: Sequence[Stop], place: int, many: int | None, *, is_small: bool, is_outside: bool) -> Hop:
+    said = _("asked outside Wellserved") if is_outside else _said(many, is_small=is_small)
     return Hop(stops[place], stops[place + 1].name, said, None if is_outside else many)
 
 
-def _said(many: int | None) -> str:
+def _said(many: int | None, *, is_small: bool) -> str:
+    """Say how much is open; where it is not shown, why: of a small team whatever the number is."""
     if many is None:
-        return _("fewer than five open")
+        return _("not shown: fewer than three people") if is_small else _("fewer than five open")
     return ngettext("one open", "%(many)s open", many) % {"many": many} if many else _("nothing open")
 
 

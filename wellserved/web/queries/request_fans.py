@@ -1,7 +1,7 @@
-"""How many requests wait behind others, near and far, and how many of them reach an outside customer."""
+"""How many requests wait behind others, near and far, and which of them all reach an outside customer."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -23,16 +23,23 @@ Wait = tuple[int, int]
 
 @dataclass(frozen=True)
 class Fan:
-    """What waits behind one request."""
+    """What stands behind one request."""
 
     many: int = 0
     reaching: int = 0
     is_more: bool = False
     """There are more than were counted."""
+    is_reaching: bool = False
+    """It reaches an outside customer itself, whoever else waits on it."""
 
     @property
     def said(self) -> str:
-        """Say it in words; blank: nothing waits."""
+        """Say it in words; blank: nothing waits, and it reaches no outside customer itself."""
+        itself = _("This reaches an outside customer itself.") if self.is_reaching else ""
+        return " ".join(filter(None, (itself, self._said_of_others)))
+
+    @property
+    def _said_of_others(self) -> str:
         many, reaching = self.many, self.reaching
         if self.is_more:
             said = _("More than %(many)s requests wait on this.") % {"many": number(MOST_COUNTED)}
@@ -57,15 +64,17 @@ class Fan:
 
 
 def fans_of(requests: Collection[int]) -> dict[int, Fan]:
-    """Give what waits behind each of some requests. At most two queries, and one for each level of their chains."""
+    """Give what stands behind each of some requests. At most two queries, and one for each level of their chains."""
     waits, is_cut = _waits_behind(requests)
-    if not waits:
-        return dict.fromkeys(requests, Fan())
     behind: dict[int, list[int]] = {}
-    for waited_on, waiting in waits:
-        behind.setdefault(waited_on, []).append(waiting)
-    reach = reaching({waiting for _waited_on, waiting in waits}, waits)
-    return {each: _fan(each, behind, reach, is_cut=is_cut) for each in requests}
+    for waited_on, waits_for_it in waits:
+        behind.setdefault(waited_on, []).append(waits_for_it)
+    waiting = {waits_for_it for _waited_on, waits_for_it in waits}
+    themselves = _reaching_themselves({*requests, *waiting})
+    reach = _reaching_through(themselves & waiting, waiting, waits)
+    return {
+        each: replace(_fan(each, behind, reach, is_cut=is_cut), is_reaching=each in themselves) for each in requests
+    }
 
 
 def _waits_behind(requests: Collection[int]) -> tuple[list[Wait], bool]:
@@ -103,16 +112,25 @@ def reaching(waiting: Collection[int], waits: Iterable[Wait]) -> set[int]:
     A request reaches one if it says for which kind of outside customer it finally is, if the team that asks for it
     serves one by a link that nobody denies, or if a request that waits for it reaches one.
     """
-    rows = list(Request.objects.filter(pk__in=waiting).values_list("pk", "customer_id", "segment_id"))
+    return _reaching_through(_reaching_themselves(waiting), set(waiting), waits)
+
+
+def _reaching_themselves(requests: Collection[int]) -> set[int]:
+    """Give those that reach an outside customer whatever waits for them. Two queries."""
+    rows = list(Request.objects.filter(pk__in=requests).values_list("pk", "customer_id", "segment_id"))
     outward = Link.objects.filter(LIVE, UNDENIED, Q(segment__isnull=False), provider__in={row[1] for row in rows})
     serving = set(outward.values_list("provider_id", flat=True))
-    found = {pk for pk, customer, segment in rows if segment or customer in serving}
+    return {pk for pk, customer, segment in rows if segment or customer in serving}
+
+
+def _reaching_through(themselves: set[int], waiting: set[int], waits: Iterable[Wait]) -> set[int]:
+    """Add to those that reach one themselves the ones among some requests that they wait on. No query."""
     before: dict[int, set[int]] = {}
     for waited_on, waits_for_it in waits:
         before.setdefault(waits_for_it, set()).add(waited_on)
-    further = list(found)
+    found, further = set(themselves), list(themselves)
     while further:
-        fresh = (before.get(further.pop(), set()) & set(waiting)) - found
+        fresh = (before.get(further.pop(), set()) & waiting) - found
         found |= fresh
         further += fresh
     return found

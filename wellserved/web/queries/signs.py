@@ -131,22 +131,23 @@ def signs_of_all(on: date) -> SignsOfAll | None:
     counted = months_counted(known)
     if counted is None:
         return None
-    signs = signs_of(series(known, provider=None, customer=None), thanks_by_month(known), "all")
+    signs = signs_of(series(known, provider=None, customer=None), thanks_by_month(known, on), "all")
     return SignsOfAll(signs, *counted, is_running=counted[1] == on.replace(day=1))
 
 
 def thanks_by_month(
-    known: Sequence[date], *, provider: Team | None = None, customer: Team | None = None
+    known: Sequence[date], on: date, *, provider: Team | None = None, customer: Team | None = None
 ) -> tuple[Month, ...]:
     """Count by month the thanks to a team, from a team, or of all, as far as they cross teams. One query.
 
-    Thanks that hand others on are not counted again. Each month's n is its count.
+    Thanks that hand others on are not counted again. Each month's n is its count. The running month is left out: half
+    of it would look like a change. Nothing comes of it where nobody ever thanked.
     """
-    if not known:
+    over = [month for month in known if month < on.replace(day=1)][-DRAWN:]
+    if not over:
         return ()
-    first = known[-DRAWN:][0]
     zone = timezone.get_default_timezone()
-    begins = timezone.make_aware(datetime.combine(first, time.min), zone)
+    begins = timezone.make_aware(datetime.combine(over[0], time.min), zone)
     rows = Thanks.objects.filter(removed_at=None, passed_from=None, at__gte=begins).exclude(from_team=F("to_team"))
     if provider is not None:
         rows = rows.filter(to_team=provider)
@@ -159,7 +160,8 @@ def thanks_by_month(
         .order_by("month")
     )
     counted: Mapping[date, int] = Counter({month.date(): many for month, many in by_month})
-    return tuple(Month(month, float(counted[month]), counted[month]) for month in known[-DRAWN:])
+    said = tuple(Month(month, float(counted[month]), counted[month]) for month in over)
+    return said if any(each.n for each in said) else ()
 
 
 def months_counted(known: Sequence[date]) -> tuple[date, date] | None:

@@ -103,7 +103,7 @@ def _found(team: Team, known: Sequence[date], on: date) -> Found | None:
     gets = series(known, provider=None, customer=team)
     if counted is None or not (gives or gets):
         return None
-    thanks, versions = thanks_by_month(known, provider=team), charters.in_force([team.key])
+    thanks, versions = thanks_by_month(known, on, provider=team), charters.in_force([team.key])
     promised = promises_of(versions)
     return Found(
         first=counted[0],
