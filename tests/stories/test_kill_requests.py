@@ -26,6 +26,8 @@ from wellserved.web.models.keys import new_key
 
 pytestmark = pytest.mark.slow
 KILLS, SENT_BETWEEN = 6, 12
+MORE = re.compile(r"(One|\d+) more things? stands? on your desk")
+"""A mail names fifteen things; on a slow machine more come together."""
 CSRF = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
 Form = tuple[Visitor, str, dict[str, str]]
 """Who sends it, to which address, and what stands in it."""
@@ -166,8 +168,11 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-def told(post: Post) -> Counter[tuple[str, str]]:
-    """Count in how many mails each wish was told to each person; the same mail twice is one."""
+def told(post: Post) -> tuple[Counter[tuple[str, str]], Counter[str]]:
+    """Count in how many mails each wish was told to each person, and how many more things mails say stand on the desk.
+
+    The same mail twice is one.
+    """
     mails: dict[str, EmailMessage] = {}
     try:
         while mail := message_from_bytes(post.came.get_nowait(), policy=policy.default):
@@ -175,8 +180,12 @@ def told(post: Post) -> Counter[tuple[str, str]]:
             mails[mail["Message-ID"]] = mail
     except Empty:
         pass
-    lines = ((mail["To"], wish) for mail in mails.values() for wish in set(re.findall(r"Wish \d+\.", text_of(mail))))
-    return Counter(lines)
+    wishes_in, unnamed = Counter[tuple[str, str]](), Counter[str]()
+    for mail in mails.values():
+        text = text_of(mail)
+        wishes_in.update((mail["To"], wish) for wish in set(re.findall(r"Wish \d+\.", text)))
+        unnamed.update({mail["To"]: sum(int(n) if n.isdigit() else 1 for n in MORE.findall(text))})
+    return wishes_in, unnamed
 
 
 def killed_often(folder: Path, port: int, stack: ExitStack) -> tuple[Running, Sending]:
@@ -215,7 +224,7 @@ def test_requests_lose_nothing_that_was_acknowledged_and_double_nothing(tmp_path
         changed(folder, "UPDATE web_mail SET due_at = made_at WHERE sent_at IS NULL")
         wait_until(lambda: not many(folder, "web_mail WHERE sent_at IS NULL"))
         assert running.stop() == 0
-        in_mails = told(post)
+        in_mails, unnamed = told(post)
 
         record = said(place_of(running, folder), sys.executable, "-c", LOOK).splitlines()
 
@@ -225,4 +234,8 @@ def test_requests_lose_nothing_that_was_acknowledged_and_double_nothing(tmp_path
     assert happened == Counter(each["text"] for each in sending.acknowledged if "text" in each)
     assert asked == Counter(["Laptop for Ana", *(each["title"] for each in sending.acknowledged if "title" in each)])
     wishes_told = {wish for wish in asked if wish.startswith("Wish ")}
-    assert in_mails == {(f"{name}@example.org", wish): 1 for name in ("ben", "cara") for wish in wishes_told}
+    assert set(in_mails.values()) == {1}
+    for address in ("ben@example.org", "cara@example.org"):
+        not_named = wishes_told - {wish for to, wish in in_mails if to == address}
+        assert len(not_named) <= unnamed[address], not_named
+    assert {wish for _to, wish in in_mails} <= wishes_told
