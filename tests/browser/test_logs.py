@@ -37,12 +37,25 @@ def tab(browser: Any, live_server: Any, cast: Cast, request: pytest.FixtureReque
     context.close()
 
 
-def test_it_goes_from_the_file_to_the_findings(tab: Any, cast: Cast) -> None:
+def bring(tab: Any, cast: Cast, files: Any) -> None:
+    """Bring files, and wait until somebody is to look at them."""
     come_in(tab, cast.sam)
     tab.goto("/logs/new/")
-    tab.locator("input[type=file]").set_input_files(files=[LOG])
+    tab.locator("input[type=file]").set_input_files(files)
     go_by(tab.get_by_role("button", name="Look at it"))
     tab.get_by_role("button", name="Stop").wait_for()
+
+
+def go_on(tab: Any) -> None:
+    """Go on from there to the findings."""
+    for button in ("Check the rows", "Analyse"):
+        work()
+        go_by(tab.locator("main").get_by_role("button", name=button).last)
+    work()
+
+
+def test_it_goes_from_the_file_to_the_findings(tab: Any, cast: Cast) -> None:
+    bring(tab, cast, [LOG])
     work()
     # The page moves on by itself.
     go_by(tab.locator("main").get_by_role("button", name="Check the rows").last)
@@ -60,15 +73,8 @@ def test_it_goes_from_the_file_to_the_findings(tab: Any, cast: Cast) -> None:
 
 
 def test_its_report_runs_its_own_script_and_nothing_is_refused(tab: Any, cast: Cast) -> None:
-    come_in(tab, cast.sam)
-    tab.goto("/logs/new/")
-    tab.locator("input[type=file]").set_input_files(files=[LOG])
-    go_by(tab.get_by_role("button", name="Look at it"))
-    tab.get_by_role("button", name="Stop").wait_for()
-    for button in ("Check the rows", "Analyse"):
-        work()
-        go_by(tab.locator("main").get_by_role("button", name=button).last)
-    work()
+    bring(tab, cast, [LOG])
+    go_on(tab)
     refused: list[str] = []
     tab.on("console", lambda message: refused.append(message.text))
     go_by(tab.get_by_role("link", name="Read the whole report"))
@@ -80,15 +86,8 @@ def test_its_report_runs_its_own_script_and_nothing_is_refused(tab: Any, cast: C
 @pytest.mark.skipif(not SHARED.exists(), reason=f"the public logs are not there: {SHARED.name}/")
 def test_the_incidents_of_volvo_it_give_what_the_command_line_gives(tab: Any, cast: Cast, tmp_path: Path) -> None:
     log = SHARED / "eventlogs" / "bpic2013_incidents.xes.gz"
-    come_in(tab, cast.sam)
-    tab.goto("/logs/new/")
-    tab.locator("input[type=file]").set_input_files(log)
-    go_by(tab.get_by_role("button", name="Look at it"))
-    tab.get_by_role("button", name="Stop").wait_for()
-    for button in ("Check the rows", "Analyse"):
-        work()
-        go_by(tab.locator("main").get_by_role("button", name=button).last)
-    work()
+    bring(tab, cast, log)
+    go_on(tab)
     expect(tab.get_by_role("link", name="Read the whole report")).to_be_visible()
     here = json.loads(LogFindings.objects.get().document)
     told = wellserved("analyse", log, "--out", "report", "--no-input", folder=tmp_path).talk

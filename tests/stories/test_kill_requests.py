@@ -150,6 +150,18 @@ def many(folder: Path, table: str) -> int:
         return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+def notices_of_wishes(folder: Path) -> dict[tuple[str, str], int]:
+    """Count the notices that were mailed of each wish to each person."""
+    with closing(sqlite3.connect(folder / "wellserved.sqlite3", timeout=SECONDS)) as database:
+        rows = database.execute(
+            "SELECT person.mail, request.title, count(*) FROM web_notice notice"
+            " JOIN web_person person ON person.id = notice.person_id"
+            " JOIN web_request request ON request.id = notice.request_id"
+            " WHERE notice.mailed_at IS NOT NULL AND request.title LIKE 'Wish %' GROUP BY 1, 2"
+        )
+        return {(mail, title): many for mail, title, many in rows}
+
+
 def let_it_be_noon(folder: Path) -> None:
     """Let everybody live where it is noon, so that mails go out now."""
     hours = datetime.now(UTC).hour - 12
@@ -225,6 +237,7 @@ def test_requests_lose_nothing_that_was_acknowledged_and_double_nothing(tmp_path
         wait_until(lambda: not many(folder, "web_mail WHERE sent_at IS NULL"))
         assert running.stop() == 0
         in_mails, unnamed = told(post)
+        noticed = notices_of_wishes(folder)
 
         record = said(place_of(running, folder), sys.executable, "-c", LOOK).splitlines()
 
@@ -234,6 +247,7 @@ def test_requests_lose_nothing_that_was_acknowledged_and_double_nothing(tmp_path
     assert happened == Counter(each["text"] for each in sending.acknowledged if "text" in each)
     assert asked == Counter(["Laptop for Ana", *(each["title"] for each in sending.acknowledged if "title" in each)])
     wishes_told = {wish for wish in asked if wish.startswith("Wish ")}
+    assert noticed == {(f"{name}@example.org", wish): 1 for name in ("ben", "cara") for wish in wishes_told}
     assert set(in_mails.values()) == {1}
     for address in ("ben@example.org", "cara@example.org"):
         not_named = wishes_told - {wish for to, wish in in_mails if to == address}

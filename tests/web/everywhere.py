@@ -27,8 +27,8 @@ from wellserved.web.actions import request_steps as steps
 from wellserved.web.actions import sign_in
 from wellserved.web.actions.notice_tokens import off_token
 from wellserved.web.actions.requests import Wish, draft
-from wellserved.web.queries.guesses import quarter_of
 from wellserved.words.notices import NoticeKind
+from wellserved.words.quarters import quarter_of
 from wellserved.words.requests import Update
 
 Kinds = Counter[tuple[str, ...]]

@@ -9,7 +9,7 @@ from lxml import html
 from tests.web import found_in_requests as world
 from tests.web.conftest import NOW, Cast, signed_in
 from wellserved.web.models import Guess
-from wellserved.web.queries.guesses import quarter_of
+from wellserved.words.quarters import quarter_of
 
 pytestmark = pytest.mark.django_db
 HEADLINE = "What is asked for takes 38 h on average: 3.0 h of work, the rest is waiting."

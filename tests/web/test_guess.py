@@ -14,7 +14,8 @@ from wellserved.web.actions.own_findings import analyse_now
 from wellserved.web.actions.seed import planned, seed
 from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import AuditEntry, FindingsRun, Guess, GuessSum, Organisation, Person, Undoable
-from wellserved.web.queries.guesses import EXECUTIVES, LEADS, STAFF, group_of, quarter_of
+from wellserved.web.queries.guesses import EXECUTIVES, LEADS, STAFF, group_of
+from wellserved.words.quarters import quarter_of
 from wellserved.words.roles import Role
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from wellserved.analysis.findings import FEW, NOBODY, SMALLEST_CELL, Findings
+from wellserved.analysis.weakest_link import SURELY_AHEAD
 from wellserved.report.whose_time import per_case
 from wellserved.words.charges import ChargeKind
 
-CLEAR_LEAD = 0.05
-"""A lead of so much of all waiting is asked for, as for the weakest link (docs/measures.md)."""
 _WAITING = frozenset({ChargeKind.QUEUE, ChargeKind.HELD, ChargeKind.STALE, ChargeKind.UNASKED})
 
 
@@ -41,5 +40,5 @@ def longest_wait(findings: Findings) -> LongestWait | None:
     if not named or not total:
         return None
     team, *others = sorted(named, key=lambda each: (-hours[each], each))
-    near = [each for each in others[:1] if hours[team] - hours[each] < CLEAR_LEAD * total]
-    return LongestWait(team, per_case(found, hours[team]), hours[team] / total, found.cases, "".join(near))
+    near = [each for each in others if hours[team] - hours[each] < SURELY_AHEAD * total]
+    return LongestWait(team, per_case(found, hours[team]), hours[team] / total, found.cases, near[0] if near else "")

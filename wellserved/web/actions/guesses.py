@@ -14,6 +14,7 @@ from wellserved.web.actions.tree import NotPossible
 from wellserved.web.models import Guess, GuessSum, Organisation, Person, Team
 from wellserved.web.queries import guesses as queries
 from wellserved.words.anonymity import SMALLEST_GROUP
+from wellserved.words.quarters import quarter_of
 
 TO_THE_NEAREST = 5
 
@@ -36,7 +37,7 @@ def say(*, by: Person, now: datetime, said: Said) -> Guess:
     today = timezone.localdate(now)
     rules.must(rules.why_not_guess(by, today))
     with recorded(by=by, now=now, action="guess-say", subject="organisation"):
-        quarter = queries.quarter_of(today)
+        quarter = quarter_of(today)
         provider, customer = said.link or (None, None)
         words = {
             "at": now,
@@ -60,7 +61,7 @@ def count_quarters(now: datetime) -> int:
     """
     if queries.is_first_measured_now():
         return 0
-    this = queries.quarter_of(timezone.localdate(now))
+    this = quarter_of(timezone.localdate(now))
     over = Guess.objects.filter(quarter__lt=this).exclude(quarter__in=GuessSum.objects.values("quarter"))
     quarters = sorted(set(over.values_list("quarter", flat=True)))
     for quarter in quarters:

@@ -49,6 +49,11 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def path_numbers(self) -> list[int]:
+        """Give the numbers of all teams above it, the highest first, and its own."""
+        return [int(number) for number in self.path.strip("/").split("/")]
+
 
 class TeamSpan(models.Model):
     """What a team was called and where it belonged, from a day on, until another."""

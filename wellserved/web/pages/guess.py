@@ -24,6 +24,7 @@ from wellserved.web.pages.whom import named_team
 from wellserved.web.queries import guesses as queries
 from wellserved.web.queries.link_suggestions import others_of
 from wellserved.words.links import Side
+from wellserved.words.quarters import quarter_of
 from wellserved.words.roles import Permission
 
 PASSED = "guess_passed"
@@ -181,7 +182,7 @@ def offer(request: HttpRequest) -> HttpResponse:
 
 
 def _quarter() -> date:
-    return queries.quarter_of(timezone.localdate())
+    return quarter_of(timezone.localdate())
 
 
 def _sees(request: HttpRequest) -> bool:

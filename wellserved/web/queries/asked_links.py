@@ -71,7 +71,7 @@ def _declared(teams: Mapping[int, Team]) -> Iterator[Pair]:
     """Give who serves whom as anybody says it, each also as the teams above them."""
     links = Link.objects.filter(LIVE, SAID, customer__isnull=False).values_list("provider_id", "customer_id")
     between = ((provider, customer or 0) for provider, customer in links)
-    return also_above(between, {number: upwards(team) for number, team in teams.items()})
+    return also_above(between, {number: team.path_numbers for number, team in teams.items()})
 
 
 def also_above(links: Iterable[Pair], upwards_of: Mapping[int, Sequence[int]]) -> Iterator[Pair]:
@@ -81,11 +81,6 @@ def also_above(links: Iterable[Pair], upwards_of: Mapping[int, Sequence[int]]) -
     """
     for provider, customer in links:
         yield from ((one, other) for one in upwards_of.get(provider, ()) for other in upwards_of.get(customer, ()))
-
-
-def upwards(team: Team) -> list[int]:
-    """Give the numbers of all teams above a team, the highest first, and its own."""
-    return [int(part) for part in team.path.strip("/").split("/")]
 
 
 def _is_told(pair: Pair, teams: Mapping[int, Team], led: tuple[str, ...] | None) -> bool:

@@ -15,7 +15,6 @@ from wellserved.web.models import FindingsRun, Guess, GuessSum, Person, Team
 from wellserved.web.queries import own_findings
 from wellserved.words.roles import Role
 
-MONTHS_OF_A_QUARTER = 3
 EXECUTIVES, LEADS, STAFF = "executives", "leads", "staff"
 GROUPS = {EXECUTIVES: _("Executives"), LEADS: _("Leads"), STAFF: _("Staff")}
 KEPT_BACK = 2
@@ -33,15 +32,6 @@ class Measured:
     waits_with: Team | None
     link: tuple[Team, Team] | None
     """The weakest link, provider and customer, where one is claimed."""
-
-
-def quarter_of(day: date) -> date:
-    """Give the first day of the quarter in which a day lies.
-
-    >>> quarter_of(date(2026, 11, 23))
-    datetime.date(2026, 10, 1)
-    """
-    return date(day.year, (day.month - 1) // MONTHS_OF_A_QUARTER * MONTHS_OF_A_QUARTER + 1, 1)
 
 
 def group_of(person: Person, on: date) -> str:

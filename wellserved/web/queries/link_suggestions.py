@@ -129,5 +129,4 @@ def _other_value(link: Link, side: Side) -> str:
 
 
 def _full_name(team: Team, teams: Mapping[int, Team]) -> str:
-    numbers = [int(number) for number in team.path.strip("/").split("/")]
-    return " › ".join(teams[number].name for number in numbers if number in teams)
+    return " › ".join(teams[number].name for number in team.path_numbers if number in teams)

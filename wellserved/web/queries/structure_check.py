@@ -19,7 +19,6 @@ from wellserved.analysis.findings import SMALLEST_CELL, Findings, NotOurs
 from wellserved.analysis.structure import Pair, apart
 from wellserved.web.models import FindingsRun, Link, Membership, Person, Service, Team
 from wellserved.web.queries import structure_sums
-from wellserved.web.queries.asked_links import upwards
 from wellserved.web.queries.line_of_sight import Edge, edges, ways
 from wellserved.web.queries.months import months_before, newest_month
 from wellserved.web.queries.near_names import near
@@ -77,7 +76,7 @@ class _Check:
             shared=_kind(len(self.services), tuple(self._shared())),
             vacant=_kind(len(self.services), tuple(self._vacant())),
             nobodys=self._nobodys(),
-            unsaid=self._unsaid({above for _name, team in self.services for above in upwards(self.teams[team])}),
+            unsaid=self._unsaid({above for _name, team in self.services for above in self.teams[team].path_numbers}),
             without_way=self._without_way(),
             detours=self._detours(),
             bounces=self._bounces(),
@@ -101,7 +100,7 @@ class _Check:
 
     def _vacant(self) -> Iterator[Vacant]:
         """Give the services of teams to which nobody belongs, nor to any below; nothing where no people are known."""
-        staffed = {above for team in self.people if team in self.teams for above in upwards(self.teams[team])}
+        staffed = {above for team in self.people if team in self.teams for above in self.teams[team].path_numbers}
         for name, team in sorted(self.services) if staffed else ():
             if team not in staffed:
                 yield Vacant(name, self._place(team))
@@ -169,7 +168,7 @@ class _Check:
     @cached_property
     def _branch_of(self) -> dict[int, int]:
         """Give the branch of each team: the highest team above it; below a single one at the top, the next."""
-        paths = {pk: upwards(team) for pk, team in self.teams.items()}
+        paths = {pk: team.path_numbers for pk, team in self.teams.items()}
         tops = {path[0] for path in paths.values()}
         level = 1 if len(tops) == 1 else 0
         return {team: path[level] for team, path in paths.items() if len(path) > level and path[level] in self.teams}

@@ -121,7 +121,7 @@ def choices(without: Team | None = None) -> list[tuple[str, str]]:
 
 def above(team: Team) -> tuple[Team, ...]:
     """Give the teams above a team, from the top down. One query."""
-    numbers = [int(number) for number in team.path.strip("/").split("/")][:-1]
+    numbers = team.path_numbers[:-1]
     found = Team.objects.only("key", "name", "path").in_bulk(numbers)
     return tuple(found[number] for number in numbers if number in found)
 
@@ -147,7 +147,7 @@ class Near:
 
 def near(team: Team, also: Collection[int]) -> Near:
     """Give the teams above and below a team, and some others. One query."""
-    numbers = [int(number) for number in team.path.strip("/").split("/")][:-1]
+    numbers = team.path_numbers[:-1]
     wanted = Q(pk__in={*numbers, *also}) | Q(parent=team, closed_on_date=None)
     found = list(Team.objects.filter(wanted).only("key", "name", "parent", "closed_on_date").order_by("name", "pk"))
     known = {each.pk: each for each in found}

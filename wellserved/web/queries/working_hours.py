@@ -129,4 +129,4 @@ def _own_day(line: str) -> tuple[bool, dict[date, Day]]:
 
 def _from_itself_up(team: Team) -> list[int]:
     """Give the numbers of a team and of those above it, the nearest first."""
-    return [int(number) for number in reversed(team.path.strip("/").split("/"))]
+    return team.path_numbers[::-1]

@@ -10,6 +10,7 @@ from random import Random
 from wellserved.eventlog import demo_company as company
 from wellserved.web.scenarios.plan import PlannedPerson, slug
 from wellserved.web.scenarios.plan_guesses import PlannedGuess
+from wellserved.words.quarters import quarter_of
 from wellserved.words.roles import Role
 
 _SAYING, _NAMING = 0.7, 0.8
@@ -41,4 +42,4 @@ def _guess(person: PlannedPerson, on: date, chance: Random) -> PlannedGuess:
 
 
 def _day_before_quarter(on: date, chance: Random) -> date:
-    return date(on.year, (on.month - 1) // 3 * 3 + 1, 1) - timedelta(days=chance.randint(1, 28))
+    return quarter_of(on) - timedelta(days=chance.randint(1, 28))
